@@ -1,0 +1,157 @@
+"""Ollama's native API, one pure function an endpoint: request to call, no I/O."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from ..errors import AnswerFailed, ContextFull, HostError, ModelNotFound, Refused
+from ..events import Done, Event, ServerClock, Text, Thinking
+from ..request import ChatRequest, GenerateRequest, Request
+from .call import Call, StreamCall
+
+__all__ = ["chat", "generate", "ps", "show", "tags", "version"]
+
+Json = Mapping[str, Any]
+
+
+def version() -> Call[Json]:
+    """``GET /api/version``: ``version``, and ``embedded`` where it is our engine."""
+    return Call("GET", "/api/version", _with_version, partial(_refusal, ""))
+
+
+def tags() -> Call[list[Json]]:
+    """``GET /api/tags``: one object for each model that the server has."""
+    return Call("GET", "/api/tags", _models, partial(_refusal, ""))
+
+
+def ps() -> Call[list[Json]]:
+    """``GET /api/ps``: one object for each model that is loaded."""
+    return Call("GET", "/api/ps", _models, partial(_refusal, ""))
+
+
+def show(model: str) -> Call[Json]:
+    """``POST /api/show``: everything the server tells of one model."""
+    body = {"model": model}
+    return Call("POST", "/api/show", dict, partial(_refusal, model), body)
+
+
+def chat(request: ChatRequest) -> StreamCall:
+    """``POST /api/chat``, always streamed."""
+    messages = [{"role": m.role, "content": m.content} for m in request.messages]
+    body = {"model": request.model.name, "messages": messages, **_common(request)}
+    refusal = partial(_refusal, request.model.name)
+    return StreamCall("POST", "/api/chat", _read_chat, refusal, body)
+
+
+def generate(request: GenerateRequest) -> StreamCall:
+    """``POST /api/generate``, always streamed."""
+    body = {"model": request.model.name, "prompt": request.prompt, **_common(request)}
+    if request.system is not None:
+        body["system"] = request.system
+    if request.suffix is not None:
+        body["suffix"] = request.suffix
+    if request.raw:
+        body["raw"] = True
+    refusal = partial(_refusal, request.model.name)
+    return StreamCall("POST", "/api/generate", _read_generate, refusal, body)
+
+
+def _common(request: Request) -> dict[str, Any]:
+    body: dict[str, Any] = {"stream": True, "truncate": request.truncate}
+    if request.options:
+        body["options"] = dict(request.options)
+    for name in ("format", "think", "keep_alive"):
+        if (value := getattr(request, name)) is not None:
+            body[name] = value
+    return body
+
+
+def _with_version(answer: Json) -> Json:
+    # A KeyError here is what tells another server from Ollama.
+    return {**answer, "version": answer["version"]}
+
+
+def _models(answer: Json) -> list[Json]:
+    return list(answer["models"] or [])
+
+
+def _read_chat(line: Json) -> Sequence[Event]:
+    return _read(line, line.get("message") or {}, "content")
+
+
+def _read_generate(line: Json) -> Sequence[Event]:
+    return _read(line, line, "response")
+
+
+def _read(line: Json, message: Json, field: str) -> Sequence[Event]:
+    if "error" in line:
+        raise AnswerFailed("answer_failed", reason=_reason(line))
+    events: list[Event] = []
+    if thought := message.get("thinking"):
+        events.append(Thinking(thought))
+    if text := message.get(field):
+        events.append(Text(text))
+    if line.get("done"):
+        events.append(Done(line.get("done_reason") or "", _clock(line)))
+    return events
+
+
+def _clock(line: Json) -> ServerClock:
+    def seconds(name: str) -> float | None:
+        return line[name] / 1e9 if name in line else None
+
+    return ServerClock(
+        total_seconds=seconds("total_duration"),
+        load_seconds=seconds("load_duration"),
+        prompt_seconds=seconds("prompt_eval_duration"),
+        answer_seconds=seconds("eval_duration"),
+        prompt_tokens=line.get("prompt_eval_count"),
+        answer_tokens=line.get("eval_count"),
+    )
+
+
+def _refusal(model: str, status: int, text: str, address: str) -> HostError:
+    """The error for an answer with a status of 400 or more.
+
+    A Jinja or llama.cpp failure comes as JSON inside the error text; a prompt that is
+    too long has a type of its own there, and one fixed sentence elsewhere.
+    """
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        answer = {}
+    reason = _reason(answer) if isinstance(answer, dict) else ""
+    inner = _inner(reason)
+    if status == 404 and "not found" in reason:
+        return ModelNotFound("model_not_found", status=404, model=model, host=address)
+    if inner.get("type") == "exceed_context_size_error":
+        return ContextFull(
+            "context_full",
+            status=status,
+            model=model,
+            needed=inner.get("n_prompt_tokens", "?"),
+            window=inner.get("n_ctx", "?"),
+        )
+    if "longer than the context length" in reason or "exceeds the context" in reason:
+        return ContextFull("context_too_long", status=status, model=model)
+    shown = str(inner.get("message") or reason or text or "-")
+    return Refused("refused", status=status, reason=shown, host=address)
+
+
+def _reason(answer: Json) -> str:
+    """The server's words; ``/v1``-shaped errors hold them one level deeper."""
+    error = answer.get("error", "")
+    if isinstance(error, dict):
+        error = error.get("message", "")
+    return str(error)
+
+
+def _inner(reason: str) -> Json:
+    try:
+        inner = json.loads(reason)["error"]
+    except (ValueError, TypeError, KeyError):
+        return {}
+    return inner if isinstance(inner, dict) else {}

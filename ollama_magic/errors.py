@@ -1,0 +1,169 @@
+"""Everything that can go wrong, as one tree.
+
+::
+
+    OllamaMagicError
+    ├── BadInput               what was typed cannot be understood
+    │   ├── BadUsage           a magic's line
+    │   ├── BadOption          an option's name, type or range
+    │   ├── BadHost            an address
+    │   └── BadName            a model's name
+    ├── NoModel                no model was named, and the host has none to choose
+    ├── EngineFailed           the embedded engine could not be started
+    └── HostError              a server was asked, and did not do it
+        ├── Unreachable        nothing answers at the address
+        ├── NotOllama          something answers, but not as an Ollama server would
+        ├── Refused            the server said no (`.status`)
+        │   ├── ModelNotFound
+        │   └── ContextFull    the prompt is longer than the model's window
+        └── AnswerBroken       the answer began, and did not come to its end
+            ├── AnswerFailed   the server reported an error in mid-stream
+            ├── ConnectionLost the connection broke
+            └── Unfinished     the stream ended without its last line
+
+    KeyboardInterrupt
+    └── Stopped                the user stopped an answer; what came is kept
+
+Each says what failed and where, and in `hint` what to type next: together at most
+three lines. The texts stand in the catalogue under ``error.KEY`` and ``error.KEY.hint``.
+"""
+
+from __future__ import annotations
+
+from .messages import say
+from .plain import shortened
+
+__all__ = [
+    "AnswerBroken",
+    "AnswerFailed",
+    "BadHost",
+    "BadInput",
+    "BadName",
+    "BadOption",
+    "BadUsage",
+    "ConnectionLost",
+    "ContextFull",
+    "EngineFailed",
+    "HostError",
+    "ModelNotFound",
+    "NoModel",
+    "NotOllama",
+    "OllamaMagicError",
+    "Refused",
+    "Stopped",
+    "Unfinished",
+    "Unreachable",
+]
+
+_RED, _PLAIN = "\x1b[31m", "\x1b[0m"
+
+
+class OllamaMagicError(Exception):
+    """Root of the tree.
+
+    Parameters
+    ----------
+    key
+        The catalogue's key: the message is ``error.KEY``, the hint ``error.KEY.hint``.
+    values
+        What the texts name. Text is made printable and cut to one line, since it may
+        come from a server.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        shown = {
+            name: shortened(value) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+        self.key = key
+        self.message = say(f"error.{key}", **shown)
+        self.hint = say(f"error.{key}.hint", **shown)
+        super().__init__(f"{self.message}\n{self.hint}")
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints: the message and the hint, no frame of ours."""
+        name = f"{_RED}{type(self).__name__}{_PLAIN}"
+        return [f"{name}: {self.message}", *self.hint.splitlines()]
+
+
+class BadInput(OllamaMagicError):
+    """What was typed cannot be understood; nothing was sent."""
+
+
+class BadUsage(BadInput):
+    """A magic's line has a word too many, too few, or an unknown one."""
+
+
+class BadOption(BadInput):
+    """An option with an unknown name, a wrong type or a value out of range."""
+
+
+class BadHost(BadInput):
+    """An address that is none."""
+
+
+class BadName(BadInput):
+    """A model name outside Ollama's grammar."""
+
+
+class NoModel(OllamaMagicError):
+    """No model was named, and the host has none that could be chosen."""
+
+
+class EngineFailed(OllamaMagicError):
+    """The embedded engine did not start."""
+
+
+class HostError(OllamaMagicError):
+    """A server was asked, and did not do it."""
+
+
+class Unreachable(HostError):
+    """Nothing answers at the address."""
+
+
+class NotOllama(HostError):
+    """Something answers, but not as an Ollama server would."""
+
+
+class Refused(HostError):
+    """The server said no before an answer began; ``status`` is its HTTP status."""
+
+    def __init__(self, key: str, *, status: int, **values: object) -> None:
+        super().__init__(key, status=status, **values)
+        self.status = status
+
+
+class ModelNotFound(Refused):
+    """The server does not have the model."""
+
+
+class ContextFull(Refused):
+    """The prompt is longer than the model's context window."""
+
+
+class AnswerBroken(HostError):
+    """The answer began, and did not come to its end; what came is kept."""
+
+
+class AnswerFailed(AnswerBroken):
+    """The server reported an error in mid-stream."""
+
+
+class ConnectionLost(AnswerBroken):
+    """The connection broke in mid-answer."""
+
+
+class Unfinished(AnswerBroken):
+    """The stream ended cleanly, but without the line that says it is done."""
+
+
+class Stopped(KeyboardInterrupt):
+    """The user stopped an answer: one line, and queued cells do not run."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def _render_traceback_(self) -> list[str]:
+        return [self.message]

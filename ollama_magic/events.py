@@ -1,0 +1,51 @@
+"""What a stream says, one value at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Done", "Event", "ServerClock", "Text", "Thinking"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """A piece of what the model thought before it answered."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerClock:
+    """The server's own figures; ``None`` where it gave none.
+
+    Definitions are Ollama's: ``load_seconds`` is all the time until a runner was there
+    (waiting and loading), ``prompt_seconds`` covers only tokens that were not cached
+    while ``prompt_tokens`` counts all, ``answer_tokens`` includes thinking and the
+    token that ends the turn.
+    """
+
+    total_seconds: float | None = None
+    load_seconds: float | None = None
+    prompt_seconds: float | None = None
+    answer_seconds: float | None = None
+    prompt_tokens: int | None = None
+    cached_prompt_tokens: int | None = None
+    answer_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The last event of every stream that came to its end."""
+
+    reason: str = ""
+    clock: ServerClock = field(default_factory=ServerClock)
+
+
+Event = Text | Thinking | Done

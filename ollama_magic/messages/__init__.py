@@ -1,0 +1,54 @@
+"""Every text for people, looked up by key in the language in force."""
+
+from __future__ import annotations
+
+import locale
+import os
+
+from . import en, ko
+
+__all__ = ["LANGUAGES", "language", "say", "use"]
+
+LANGUAGES = {"en": en.TEXTS, "ko": ko.TEXTS}
+_chosen = "auto"
+
+
+def use(name: str) -> None:
+    """Choose the language: ``en``, ``ko``, or ``auto`` (the system's).
+
+    Raises
+    ------
+    ValueError
+        For any other name.
+    """
+    global _chosen
+    if name not in ("auto", *LANGUAGES):
+        raise ValueError(name)
+    _chosen = name
+
+
+def language() -> str:
+    """The language in force, as a key of ``LANGUAGES``."""
+    if _chosen != "auto":
+        return _chosen
+    wanted = os.environ.get("OLLAMA_MAGIC_LANGUAGE") or _system_language()
+    return "ko" if wanted.lower().startswith(("ko", "korean")) else "en"
+
+
+def say(key: str, **values: object) -> str:
+    """The text behind ``key`` with its ``{names}`` filled in.
+
+    Raises
+    ------
+    KeyError
+        For a key that the catalogue does not have.
+    """
+    return LANGUAGES[language()][key].format(**values)
+
+
+def _system_language() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value
+    # Windows sets none of the variables; there the locale itself has to be asked.
+    return locale.getlocale()[0] or ""

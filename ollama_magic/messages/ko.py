@@ -1,0 +1,176 @@
+"""The texts in Korean."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS = {
+    "error.bad_name": "{name!r}은(는) 모델 이름이 아닙니다",
+    "error.bad_name.hint": "이름은 qwen3, qwen3:4b, hf.co/org/repo:Q4_K_M처럼 씁니다.",
+    "error.provider_unknown": "{name!r}(이)라는 제공자를 모릅니다",
+    "error.provider_unknown.hint": "@ 없이 쓰거나 다음 중 하나를 쓰세요: {names}.",
+    "error.bad_host": "{host!r}은(는) 주소가 아닙니다",
+    "error.bad_host.hint": (
+        "%ollama host나 OLLAMA_HOST에 localhost, 192.168.0.7:11434, "
+        "https://host/path처럼 쓰세요."
+    ),
+    "error.option_form": "{text!r}은(는) 옵션이 아닙니다",
+    "error.option_form.hint": "-o 이름=값 꼴로 쓰세요. 예: -o temperature=0.2",
+    "error.option_near": "{name!r}(이)라는 옵션은 없습니다",
+    "error.option_near.hint": "혹시 {near}인가요? 전체 목록: %ollama help options",
+    "error.option_unknown": "{name!r}(이)라는 옵션은 없습니다",
+    "error.option_unknown.hint": "쓸 수 있는 옵션: {names}.",
+    "error.option_type": "옵션 {name}에 {value!r}을(를) 쓸 수 없습니다",
+    "error.option_type.hint": "예를 들어 이렇게 쓰세요: -o {name}={example}",
+    "error.option_range": "옵션 {name}={value}은(는) 범위를 벗어납니다",
+    "error.option_range.hint": "쓸 수 있는 값: {range}.",
+    "error.usage_unknown_flag": "{magic}에는 {flag!r} 플래그가 없습니다",
+    "error.usage_unknown_flag.hint": "혹시 {near}인가요? 전체 목록: {magic} --help",
+    "error.usage_no_value": "{magic}: {flag}에 값이 필요합니다",
+    "error.usage_no_value.hint": "{flag} {metavar}처럼 쓰세요. 자세히: {magic} --help",
+    "error.usage_value": "{magic}: {flag}에 {value!r}을(를) 쓸 수 없습니다",
+    "error.usage_value.hint": "{flag} {metavar}처럼 쓰세요. 자세히: {magic} --help",
+    "error.usage_quotes": "{magic}: {line!r}에서 따옴표가 닫히지 않았습니다",
+    "error.usage_quotes.hint": '따옴표를 닫거나 다른 따옴표로 감싸세요: "it\'s"',
+    "error.usage_extra": "{magic}: {word!r}을(를) 어떻게 할지 모릅니다",
+    "error.usage_extra.hint": "이렇게 쓰세요: {usage}",
+    "error.usage_missing": "{magic}: {metavar}이(가) 필요합니다",
+    "error.usage_missing.hint": "이렇게 쓰세요: {usage}",
+    "error.usage_word": "%ollama에는 {word!r} 명령이 없습니다",
+    "error.usage_word.hint": "혹시 %ollama {near}인가요? 전체 목록: %ollama help",
+    "error.usage_empty": "{magic}: 물어볼 내용이 없습니다",
+    "error.usage_empty.hint": "질문을 쓰세요: {where}",
+    "error.config": "OllamaMagic.{name}에 {value!r}을(를) 쓸 수 없습니다",
+    "error.config.hint": "쓸 수 있는 값: {choices}.",
+    "error.no_model": "{host}에 고를 수 있는 모델이 없습니다",
+    "error.no_model.hint": (
+        "터미널에서 받으세요: ollama pull qwen3:4b\n"
+        "또는 내장 엔진을 쓰세요: %ollama host embedded"
+    ),
+    "error.engine_failed": "내장 엔진을 시작하지 못했습니다({reason})",
+    "error.engine_failed.hint": (
+        "터미널에서 이유를 볼 수 있습니다: ollama-magic serve\n"
+        "또는 Ollama 서버를 지정하세요: %ollama host 주소:포트"
+    ),
+    "error.engine_missing": "내장 엔진이 설치되어 있지 않습니다",
+    "error.engine_missing.hint": '설치하세요: pip install "ollama-magic[embedded]"',
+    "error.unreachable": "{host}에서 응답이 없습니다",
+    "error.unreachable.hint": (
+        "그곳에서 Ollama를 시작하거나(ollama serve) 다른 곳을 지정하세요: "
+        "%ollama host 주소:포트\n"
+        "Ollama 없이 쓰려면: %ollama host embedded"
+    ),
+    "error.no_answer": "{host}에 연결되지만 답이 없습니다",
+    "error.no_answer.hint": "Ollama가 맞나요? 주소를 확인하세요: %ollama host",
+    "error.not_ollama": "{host}의 응답이 Ollama와 다릅니다: {text}",
+    "error.not_ollama.hint": (
+        "프록시나 다른 프로그램이 있나요? 주소를 확인하세요: %ollama host"
+    ),
+    "error.refused": "{host}이(가) 거절했습니다({status}): {reason}",
+    "error.refused.hint": "가진 모델: %ollama list   지금 설정: %ollama",
+    "error.model_not_found": "{host}에 {model!r} 모델이 없습니다",
+    "error.model_not_found.hint": (
+        "가진 모델: %ollama list\nOllama로 받으려면: ollama pull {model}"
+    ),
+    "error.model_near": "{host}에 {model!r} 모델이 없습니다",
+    "error.model_near.hint": (
+        "혹시 {near}인가요? 가진 모델: %ollama list\n"
+        "Ollama로 받으려면: ollama pull {model}"
+    ),
+    "error.context_full": "대화는 {needed}토큰, {model}의 창은 {window}토큰입니다",
+    "error.context_full.hint": (
+        "새로 시작: %chat --new   또는 창을 크게: -o num_ctx={needed} "
+        "(모델이 허용하는 만큼)"
+    ),
+    "error.context_too_long": "대화가 {model}에 들어가기에는 너무 깁니다",
+    "error.context_too_long.hint": (
+        "새로 시작: %chat --new   또는 창을 크게: -o num_ctx=8192 "
+        "(모델이 허용하는 만큼)"
+    ),
+    "error.answer_failed": "서버가 답변을 중단했습니다: {reason}",
+    "error.answer_failed.hint": "지금까지의 답은 남아 있습니다. 셀을 다시 실행하세요.",
+    "error.answer_garbled": "서버가 답변을 줄 중간에서 끊었습니다: {text}",
+    "error.answer_garbled.hint": "지금까지의 답은 남아 있습니다. 셀을 다시 실행하세요.",
+    "error.connection_lost": "{host}와(과)의 연결이 끊겼습니다",
+    "error.connection_lost.hint": (
+        "지금까지의 답은 남아 있습니다. %ollama로 서버를 확인하고 셀을 다시 실행하세요."
+    ),
+    "error.unfinished": "{host}이(가) 끝났다는 말 없이 답변을 끝냈습니다",
+    "error.unfinished.hint": "지금까지의 답은 남아 있습니다. 셀을 다시 실행하세요.",
+    "notice.engine": (
+        "이 컴퓨터에 응답하는 Ollama가 없어 내장 엔진({host})을 씁니다 "
+        "(아주 작은 모델; 다른 서버: %ollama host 주소)."
+    ),
+    "notice.model": "{model} 모델을 씁니다 (바꾸려면: %ollama use 모델).",
+    "notice.retired": "요즘 서버는 다음을 무시합니다: {names}.",
+    "chat.waiting": "*{model}을(를) 기다리는 중 … {seconds}초*",
+    "chat.stopped": "{seconds}초 만에 멈췄습니다. {characters}자가 남아 있습니다.",
+    "chat.stopped_empty": "답변이 시작되기 전, {seconds}초 만에 멈췄습니다.",
+    "chat.interrupted_mark": "*(여기서 멈춤)*",
+    "chat.broken_mark": "*(여기서 끊김)*",
+    "chat.empty": "*(빈 답변)*",
+    "chat.cleared": "대화를 새로 시작합니다({turns}턴을 지웠습니다).",
+    "status.host": "서버",
+    "status.version": "버전",
+    "status.models": "모델 수",
+    "status.loaded": "올라온 모델",
+    "status.model": "쓰는 모델",
+    "status.options": "옵션",
+    "status.turns": "대화 턴",
+    "status.embedded": "내장 엔진",
+    "status.any_model": "필요할 때 고름",
+    "status.none": "없음",
+    "use.done": "쓰는 모델: {model}",
+    "host.done": "서버: {host}",
+    "help.usage": "사용법",
+    "help.flags": "플래그",
+    "help.model": "물어볼 모델(%ollama list에 있는 이름)",
+    "help.system": "시스템 프롬프트: 모델이 어떻게 행동할지",
+    "help.option": "Ollama 옵션, 예: temperature=0.2 (여러 번 가능)",
+    "help.seed": "난수의 시작값: 같은 값이면 같은 답",
+    "help.no_stream": "답이 다 온 뒤에 한 번에 표시",
+    "help.new": "지금까지의 대화를 잊기",
+    "help.help": "이 설명",
+    "help.chat": (
+        "모델에게 묻고, 답이 오는 대로 봅니다.\n\n"
+        "%%chat은 셀 전체를, %chat은 줄의 나머지를 질문으로 씁니다.\n"
+        "모델은 앞선 셀을 기억하며, 셀을 다시 실행하면 그 턴을 바꿉니다.\n"
+        "멈춘 답도 남습니다. 파이썬에서는: reply = om.chat('...')."
+    ),
+    "help.ollama": "서버와 모델을 살펴보고 고릅니다.",
+    "help.ollama.status": "어떤 서버와 모델을 쓰는지, 무엇이 올라와 있는지",
+    "help.ollama.list": "서버에 있는 모델의 표",
+    "help.ollama.ps": "메모리에 올라온 모델의 표",
+    "help.ollama.show": "한 모델의 모든 정보",
+    "help.ollama.use": "다음 질문에 쓸 모델을 고르기",
+    "help.ollama.host": "서버를 보거나 바꾸기 (또는: embedded, auto)",
+    "help.ollama.help": "이 설명, 또는 모델의 모든 옵션",
+    "help.options": "-o에 쓰는 옵션 (기본값; 범위; ↻ 모델을 다시 올림)",
+    "help.metavar.model": "모델",
+    "help.metavar.text": "글",
+    "help.metavar.prompt": "질문",
+    "config.host": "쓸 서버; 비우면 OLLAMA_HOST, 이 컴퓨터, 내장 엔진 순",
+    "config.model": "물어볼 모델; 비우면 서버에 있는 것 중 하나",
+    "config.options": "모든 질문에 쓸 옵션, 예: {{'temperature': 0.2}}",
+    "config.language": "우리가 쓰는 글의 언어: auto, en, ko",
+    "config.embedded": "내장 엔진 사용: auto, always, never",
+    "config.record": "노트북에 남길 기록: full, hashes, off",
+    "config.updates": "답을 1초에 최대 몇 번 그릴지",
+    "cli.description": "Jupyter에서 쓰는 로컬 언어 모델.",
+    "cli.lab": "모델에게 한 번 묻고 나서 시작 노트북으로 JupyterLab을 열기",
+    "cli.lab.folder": "노트북 폴더 (기본: 현재 폴더에 복사)",
+    "cli.serve": "멈출 때까지 내장 엔진을 실행",
+    "cli.serve.host": "주소와 포트, 예: 127.0.0.1:11500 (기본값)",
+    "cli.serve.models": "Ollama 구조로 된 모델 폴더를 추가 (여러 번 가능)",
+    "cli.serving": (
+        "내장 엔진: http://{host}:{port} (Ctrl+C로 끝냄). "
+        "쓰려면: OLLAMA_HOST=http://{host}:{port}"
+    ),
+    "cli.ask": "한 번 묻고 답을 출력",
+    "cli.copied": "노트북 위치: {folder}",
+    "cli.no_lab": "JupyterLab이 설치되어 있지 않습니다",
+    "cli.no_lab.hint": '설치하세요: pip install "ollama-magic[lab,embedded]"',
+    "cli.question": "한국의 수도는?",
+    "plot.seconds": "질문한 뒤 지난 시간(초)",
+    "plot.characters": "지금까지의 글자 수",
+}

@@ -1,0 +1,36 @@
+"""What a user has set, as light values: importing this costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["EMBEDDED", "RECORD", "Settings", "settings"]
+
+EMBEDDED = ("auto", "always", "never")
+RECORD = ("full", "hashes", "off")
+
+
+@dataclass(slots=True)
+class Settings:
+    """Texts as typed; the session reads them when it needs them.
+
+    Attributes
+    ----------
+    host, model
+        Empty where nobody named one.
+    embedded
+        ``auto`` uses the embedded engine where no host was named and none answers.
+    record
+        How much of a run a notebook keeps.
+    """
+
+    host: str = ""
+    model: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    embedded: str = "auto"
+    record: str = "full"
+    updates_per_second: float = 10.0
+
+
+settings = Settings()
