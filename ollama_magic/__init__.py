@@ -1,0 +1,77 @@
+"""A Jupyter toolkit for local language models on Ollama.
+
+``%load_ext ollama_magic`` brings ``%ollama`` and ``%%chat``; in Python::
+
+    import ollama_magic as om
+
+    reply = om.chat("What is the capital of Korea?")
+    print(reply.text)
+    om.models()
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .version import __version__
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from . import plots, stats
+    from .api import chat, generate, history, models, running, show
+    from .errors import OllamaMagicError
+    from .reply import Reply
+    from .run import Run
+
+__all__ = [
+    "OllamaMagicError",
+    "Reply",
+    "Run",
+    "__version__",
+    "chat",
+    "generate",
+    "history",
+    "models",
+    "plots",
+    "running",
+    "show",
+    "stats",
+]
+
+_HOMES = {
+    "OllamaMagicError": "errors",
+    "Reply": "reply",
+    "Run": "run",
+    **dict.fromkeys(
+        ("chat", "generate", "history", "models", "running", "show"), "api"
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Public names are looked up when they are first used: loading stays light."""
+    if name in ("plots", "stats"):
+        return import_module(f"{__name__}.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Called by ``%load_ext ollama_magic``."""
+    from .magics.load import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Called by ``%unload_ext ollama_magic``."""
+    from .magics.load import unload
+
+    unload(shell)

@@ -1,0 +1,151 @@
+"""The command ``ollama-magic``: open the lab, run the engine, ask one question."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import messages
+from .display.renderer import announce, watch
+from .display.terminal import TerminalScreen
+from .errors import OllamaMagicError, Stopped
+from .messages import say
+from .models import ModelRef
+from .session import current
+from .version import __version__
+
+__all__ = ["main"]
+
+SERVE_ADDRESS = "127.0.0.1:11500"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; the exit code: 0, or 1 after an error."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may not know every character that a model writes.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    chosen = _parser().parse_args(arguments)
+    try:
+        if chosen.command == "serve":
+            return _serve(chosen.host, chosen.models)
+        if chosen.command == "ask":
+            return _ask(chosen.prompt, chosen.model)
+        return _lab(chosen.folder)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("ollama-magic", description=say("cli.description"))
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    lab = commands.add_parser("lab", help=say("cli.lab"))
+    lab.add_argument("folder", nargs="?", type=Path, help=say("cli.lab.folder"))
+
+    serve = commands.add_parser("serve", help=say("cli.serve"))
+    serve.add_argument("--host", default=SERVE_ADDRESS, help=say("cli.serve.host"))
+    serve.add_argument(
+        "--models", action="append", default=[], help=say("cli.serve.models")
+    )
+
+    ask = commands.add_parser("ask", help=say("cli.ask"))
+    ask.add_argument("prompt")
+    ask.add_argument("-m", "--model", help=say("help.model"))
+    return parser
+
+
+def _ask(prompt: str, model: str | None) -> int:
+    """Ask, print the answer as it comes; errors go to standard error."""
+    session = current()
+    try:
+        reply = session.chat(prompt, model=ModelRef.parse(model) if model else None)
+        watch(reply, TerminalScreen(), session)
+    except Stopped as stopped:
+        print(stopped.message, file=sys.stderr)
+        return 130
+    except OllamaMagicError as error:
+        announce(session)
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _serve(address: str, folders: list[str]) -> int:
+    """Run the embedded engine as a child until it ends or is interrupted."""
+    hostname, _, port = address.rpartition(":")
+    command = [sys.executable, "-m", "ollama_magic.embedded"]
+    command += ["--host", hostname.strip("[]") or "127.0.0.1", "--port", port]
+    for folder in folders:
+        command += ["--models", folder]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as engine:
+        assert engine.stdout is not None
+        if line := engine.stdout.readline():
+            heard = json.loads(line)
+            print(
+                say("cli.serving", host=heard["host"], port=heard["port"]), flush=True
+            )
+        try:
+            return engine.wait()
+        except KeyboardInterrupt:
+            engine.terminate()
+            engine.wait()
+            return 0
+
+
+def _lab(folder: Path | None) -> int:
+    """Show that a model answers, then serve JupyterLab on the quickstart."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        print(f"{say('cli.no_lab')}\n{say('cli.no_lab.hint')}", file=sys.stderr)
+        return 1
+    question = say("cli.question")
+    print(f">>> {question}", flush=True)
+    _ask(question, None)  # what went wrong is said; the lab opens all the same
+    folder = folder or _copied()
+    notebook = folder / f"quickstart.{messages.language()}.ipynb"
+    # Our own process stays, and with it the engine that has just been started.
+    lab = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *_lab_options(), notebook]
+    )
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # JupyterLab asks before it ends
+    return lab.wait()
+
+
+def _lab_options() -> list[str]:
+    """Quiet, without looking for news; without a browser where there is no screen."""
+    options = [
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--ServerApp.log_level=WARN",
+    ]
+    if sys.platform == "linux" and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        options.append("--no-browser")
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        # In a container everybody is root; the server listens on loopback alone.
+        options.append("--allow-root")
+    return options
+
+
+def _copied() -> Path:
+    """The notebooks that come with the package, copied where they may be changed."""
+    source = Path(__file__).with_name("notebooks")
+    folder = Path.cwd() / "ollama-magic-notebooks"
+    folder.mkdir(exist_ok=True)
+    for notebook in source.glob("*.ipynb"):
+        if not (folder / notebook.name).exists():
+            shutil.copy(notebook, folder)
+    print(say("cli.copied", folder=folder), flush=True)
+    return folder
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,192 @@
+"""The one HTTP client: calls go out, values and events come back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import platform
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import httpx
+
+from .dialects.call import Call, StreamCall
+from .errors import AnswerFailed, ConnectionLost, NotOllama, Unfinished, Unreachable
+from .events import Done, Event
+from .hosts import Host
+from .version import __version__
+
+__all__ = ["Client"]
+
+T = TypeVar("T")
+CONNECT_SECONDS = 3.0
+ANSWER_SECONDS = 10.0
+DRAIN_SECONDS = 0.5
+ERROR_BYTES = 64 * 1024
+LINE_BYTES = 64 * 1024 * 1024
+AGENT = f"ollama-magic/{__version__} (Python {platform.python_version()})"
+
+
+class Client:
+    """Speaks with one host. To be used on the private loop only."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self._http = httpx.AsyncClient(
+            base_url=host.url,
+            auth=host.credentials,
+            headers={"User-Agent": AGENT, "Accept": "application/json"},
+            # Loading a model may take minutes without a word, so reading never
+            # times out where a stream is expected.
+            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=None),
+            # A proxy named in the environment must not see what stays on the machine.
+            trust_env=not host.is_loopback,
+            # Certificates cost 20 ms to read, and plain http has no use for them.
+            verify=host.scheme == "https",
+        )
+
+    async def fetch(self, call: Call[T], seconds: float | None = ANSWER_SECONDS) -> T:
+        """The answer to ``call`` as a value.
+
+        Raises
+        ------
+        HostError
+            Where there is no answer within ``seconds``, or not the one asked for.
+        """
+        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        with self._translated(answering=False):
+            response = await self._http.request(
+                call.method, call.path, json=call.body, timeout=timeout
+            )
+        self._check_status(call, response.status_code, response.text)
+        try:
+            return call.read(response.json())
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self._stranger(response.text) from error
+
+    async def stream(self, call: StreamCall) -> AsyncIterator[Sequence[Event]]:
+        """The events of ``call`` as they come, those that came together in one list.
+
+        Raises
+        ------
+        HostError
+            At any point; `Unfinished` where the stream ends without `Done`.
+        """
+        with self._translated(answering=False):
+            sent = self._http.build_request(call.method, call.path, json=call.body)
+            response = await self._http.send(sent, stream=True)
+        try:
+            with self._translated(answering=True):
+                if response.status_code != 200:
+                    await self._refuse(call, response)
+                async for events in self._events(call, response):
+                    yield events
+        finally:
+            await response.aclose()
+
+    async def _events(
+        self, call: StreamCall, response: httpx.Response
+    ) -> AsyncIterator[Sequence[Event]]:
+        """The events of an answer, up to `Done`; what came before an error comes too."""
+        chunks = _lines(response)
+        begun = False
+        async for lines in chunks:
+            events: list[Event] = []
+            try:
+                for line in lines:
+                    events += self._read(call, line, begun)
+                    begun = True
+            finally:
+                if events:
+                    yield events
+            if events and isinstance(events[-1], Done):
+                await _drain(chunks)
+                return
+        raise Unfinished("unfinished", host=str(self.host))
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._http.aclose()
+
+    def _read(self, call: StreamCall, line: bytes, begun: bool) -> Sequence[Event]:
+        """The events of one line; a bad first line means that this is not Ollama."""
+        try:
+            return call.read(json.loads(line))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            text = line.decode("utf-8", "replace")
+            if begun:
+                raise AnswerFailed("answer_garbled", text=text[:200]) from error
+            raise self._stranger(text) from error
+
+    async def _refuse(self, call: StreamCall, response: httpx.Response) -> None:
+        body = b""
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > ERROR_BYTES:
+                break
+        self._check_status(call, response.status_code, body.decode("utf-8", "replace"))
+
+    def _check_status(
+        self, call: Call[Any] | StreamCall, status: int, text: str
+    ) -> None:
+        if status == 200:
+            return
+        # Redirects are not followed: a request must not wander to another host.
+        if status < 400 or text.lstrip()[:1] == "<":
+            raise NotOllama("not_ollama", host=str(self.host), text=f"{status} {text}")
+        raise call.refusal(status, text, str(self.host))
+
+    def _stranger(self, text: str) -> NotOllama:
+        return NotOllama("not_ollama", host=str(self.host), text=text[:200] or "–")
+
+    @contextmanager
+    def _translated(self, *, answering: bool) -> Iterator[None]:
+        """Turn httpx's errors into those of the tree."""
+        try:
+            yield
+        except httpx.LocalProtocolError as error:
+            raise Unreachable("unreachable", host=str(self.host)) from error
+        except httpx.RemoteProtocolError as error:
+            if answering or "disconnected" in str(error):
+                raise ConnectionLost("connection_lost", host=str(self.host)) from error
+            raise self._stranger(str(error)) from error
+        except (httpx.ReadTimeout, httpx.WriteTimeout) as error:
+            raise Unreachable("no_answer", host=str(self.host)) from error
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+            raise Unreachable("unreachable", host=str(self.host)) from error
+        except httpx.DecodingError as error:
+            raise self._stranger(str(error)) from error
+        except httpx.TransportError as error:
+            raise ConnectionLost("connection_lost", host=str(self.host)) from error
+
+
+async def _drain(chunks: AsyncIterator[list[bytes]]) -> None:
+    """Read to the end, so that the connection can be used again; not for long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            async for _ in chunks:
+                pass
+
+
+async def _lines(response: httpx.Response) -> AsyncIterator[list[bytes]]:
+    """Complete lines of the body, in lists as they came; the last needs no newline.
+
+    Bytes are split before they are decoded, so a character cut by the network stays
+    whole.
+    """
+    parts: list[bytes] = []
+    held = 0
+    async for chunk in response.aiter_bytes():
+        *complete, rest = chunk.split(b"\n")
+        if complete:
+            complete[0] = b"".join((*parts, complete[0]))
+            parts, held = [], 0
+            yield [line for line in complete if line.strip()]
+        parts.append(rest)
+        held += len(rest)
+        if held > LINE_BYTES:
+            raise httpx.DecodingError(f"a line of more than {LINE_BYTES} bytes")
+    if (last := b"".join(parts)).strip():
+        yield [last]

@@ -1,0 +1,56 @@
+"""How values show themselves in IPython: a reply at the end of a cell is live."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+from IPython import get_ipython
+
+from ..reply import Reply
+from ..run import Run
+from ..session import Session, current
+from .notebook import NotebookScreen
+from .renderer import Screen, watch
+from .terminal import TerminalScreen
+
+__all__ = ["register", "screen", "show", "unregister"]
+
+_shown: weakref.WeakSet[Reply[Run]] = weakref.WeakSet()
+
+
+def screen(session: Session, *, live: bool = True) -> Screen:
+    """The screen for where we are: a notebook's cell, or a terminal."""
+    if getattr(get_ipython(), "kernel", None) is None:
+        return TerminalScreen(live=live)
+    settings = session.settings
+    rate, record = settings.updates_per_second, settings.record
+    return NotebookScreen(live=live, updates_per_second=rate, record=record)
+
+
+def show(reply: Reply[Run], session: Session, *, live: bool = True) -> Run:
+    """Watch ``reply`` on the screen for where we are; it is not shown a second time."""
+    _shown.add(reply)
+    return watch(reply, screen(session, live=live), session)
+
+
+def register() -> None:
+    """Have IPython, where there is one, show replies live."""
+    if (formatter := _formatter()) is not None:
+        formatter.for_type(Reply, _display)
+
+
+def unregister() -> None:
+    """Take that back."""
+    if (formatter := _formatter()) is not None:
+        formatter.pop(Reply, None)
+
+
+def _formatter() -> Any:
+    shell = get_ipython()
+    return shell and shell.display_formatter.ipython_display_formatter
+
+
+def _display(reply: Reply[Run]) -> None:
+    if reply not in _shown:
+        show(reply, current())

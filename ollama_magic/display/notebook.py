@@ -1,0 +1,111 @@
+"""The screen of a notebook cell: one output that is updated in place."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from IPython.display import DisplayHandle, display
+
+from ..messages import say
+from ..plain import printable
+from ..reply import Reply
+from ..run import Run
+from .markdown import closed, literal, safe
+
+__all__ = ["NotebookScreen", "frame", "is_live"]
+
+WAIT_SECONDS = 1.0
+CHARACTERS_PER_SECOND = 200_000
+
+
+def is_live() -> bool:
+    """False where ``OLLAMA_MAGIC_LIVE=0``: then an answer is painted once, complete."""
+    return os.environ.get("OLLAMA_MAGIC_LIVE", "1") != "0"
+
+
+class NotebookScreen:
+    """Paints markdown, at most so often a second, slower as the text grows.
+
+    Parameters
+    ----------
+    live
+        Whether frames are painted before the last.
+    updates_per_second
+        The most often; long texts are sent less often, since each frame carries all
+        of it.
+    record
+        How much of the run the output's metadata keeps: ``full``, ``hashes``, ``off``.
+    """
+
+    def __init__(
+        self,
+        *,
+        live: bool = True,
+        updates_per_second: float = 10.0,
+        record: str = "full",
+    ) -> None:
+        self._live = live and is_live()
+        self._interval = 1 / updates_per_second
+        self._record = record
+        self._handle: DisplayHandle | None = None
+        self._painted = ""
+        self._cost_seconds = 0.0
+
+    def pause_seconds(self) -> float:
+        """The interval, stretched so that painting stays a small part of the time."""
+        by_length = len(self._painted) / CHARACTERS_PER_SECOND
+        return max(self._interval, 20 * self._cost_seconds, by_length)
+
+    def paint(self, reply: Reply[Run]) -> None:
+        """Show what has come; before anything has, say what is waited for."""
+        if not self._live:
+            return
+        text = frame(reply)
+        if not text and reply.waited_seconds >= WAIT_SECONDS:
+            seconds = int(reply.waited_seconds)
+            text = say("chat.waiting", model=_name(reply), seconds=seconds)
+        if text and text != self._painted:
+            started = time.perf_counter()
+            self._send({"text/markdown": text})
+            self._cost_seconds = time.perf_counter() - started
+            self._painted = text
+
+    def finish(self, reply: Reply[Run]) -> None:
+        """The whole answer as markdown and as text, with its record beside it."""
+        if not reply.arrivals and self._handle is None:
+            return  # the error says all there is to say
+        text = frame(reply, last=True)
+        data = {"text/markdown": text, "text/plain": printable(reply.so_far)}
+        record = reply.run.to_json(self._record)
+        self._send(data, {"ollama_magic": record} if record else {})
+
+    def _send(self, data: dict[str, str], metadata: Any = None) -> None:
+        if self._handle is None:
+            self._handle = display(data, raw=True, metadata=metadata, display_id=True)
+        else:
+            self._handle.update(data, raw=True, metadata=metadata)
+
+
+def frame(reply: Reply[Run], *, last: bool = False) -> str:
+    """The reply as markdown: thoughts quoted, then the answer, then how it ended."""
+    text = safe(reply.so_far)
+    parts = [_quoted(reply.thinking), text if last else closed(text)]
+    if last and (reply.stopped or reply.error):
+        parts[1] = closed(text)
+        mark = "chat.interrupted_mark" if reply.stopped else "chat.broken_mark"
+        parts.append(say(mark))
+    elif last and not reply.so_far:
+        parts.append(say("chat.empty"))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _quoted(thinking: str) -> str:
+    if not thinking.strip():
+        return ""
+    return "\n".join(f"> {line}" for line in closed(safe(thinking.strip())).split("\n"))
+
+
+def _name(reply: Reply[Run]) -> str:
+    return literal(str(reply.request.model)) or "…"

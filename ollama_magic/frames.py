@@ -1,0 +1,201 @@
+"""Tables: what servers tell and what was measured, as DataFrames."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from .run import Run
+
+__all__ = ["arrivals", "card", "models", "running", "runs"]
+
+Json = Mapping[str, Any]
+MODEL_COLUMNS = {
+    "name": "string",
+    "size": "Int64",
+    "context": "Int64",
+    "input": "string",
+    "capabilities": "object",
+    "parameters": "Int64",
+    "quantization": "string",
+    "family": "string",
+    "format": "string",
+    "digest": "string",
+    "modified": "datetime64[ns, UTC]",
+}
+RUNNING_COLUMNS = {
+    "name": "string",
+    "memory": "Int64",
+    "vram": "Int64",
+    "context": "Int64",
+    "parameters": "Int64",
+    "quantization": "string",
+    "family": "string",
+    "digest": "string",
+    "until": "datetime64[ns, UTC]",
+}
+RUN_COLUMNS = {
+    "time": "datetime64[ns, UTC]",
+    "model": "string",
+    "prompt": "string",
+    "answer": "string",
+    "status": "string",
+    "answer_tokens": "Int64",
+    "tokens_per_second": "Float64",
+    "characters_per_second": "Float64",
+    "first_text_seconds": "Float64",
+    "load_seconds": "Float64",
+    "total_seconds": "Float64",
+    "prompt_tokens": "Int64",
+    "context": "Int64",
+    "digest": "string",
+    "host": "string",
+    "id": "string",
+}
+_FACTORS = {"": 1, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
+
+
+def models(tags: Iterable[Json]) -> pd.DataFrame:
+    """The server's list of models, one a row: see `ollama_magic.models`."""
+    return _frame([_model(tag) for tag in tags], MODEL_COLUMNS)
+
+
+def running(ps: Iterable[Json]) -> pd.DataFrame:
+    """The server's list of loaded models, one a row: see `ollama_magic.running`."""
+    return _frame([_running(loaded) for loaded in ps], RUNNING_COLUMNS)
+
+
+def card(shown: Json) -> pd.DataFrame:
+    """All that is told of one model, a row a property."""
+    info = shown.get("model_info") or {}
+    details = shown.get("details") or {}
+    architecture = info.get("general.architecture")
+    license_ = str(shown.get("license") or "").strip()
+    rows = {
+        "name": shown.get("name"),
+        "architecture": architecture,
+        "family": details.get("family"),
+        "parameters": info.get("general.parameter_count"),
+        "quantization": details.get("quantization_level"),
+        "context": info.get(f"{architecture}.context_length"),
+        "embedding": info.get(f"{architecture}.embedding_length"),
+        "capabilities": ", ".join(shown.get("capabilities") or []),
+        "system": shown.get("system"),
+        "settings": re.sub(r" +", " ", str(shown.get("parameters") or "")),
+        "license": license_.splitlines()[0] if license_ else None,
+        "modified": shown.get("modified_at"),
+    }
+    told = {name: value for name, value in rows.items() if value not in (None, "")}
+    index = pd.Index(list(told), name="property")
+    return pd.DataFrame({"value": pd.Series(list(told.values()), index, dtype=object)})
+
+
+def runs(records: Iterable[Run]) -> pd.DataFrame:
+    """Finished requests, one a row, oldest first.
+
+    Speeds are derived here and stored nowhere: ``tokens_per_second`` is the server's
+    ``eval_count / eval_duration`` (its own definition of generation speed), and
+    ``characters_per_second`` the visible characters over the same time, which is fair
+    across tokenizers. ``first_text_seconds`` is on the asker's clock, and so is
+    ``total_seconds``.
+    """
+    return _frame([_run(run) for run in records], RUN_COLUMNS)
+
+
+def arrivals(run: Run) -> pd.DataFrame:
+    """When the text of one answer came: ``seconds`` since it was asked, ``characters``."""
+    columns = {"seconds": "Float64", "characters": "Int64"}
+    rows = [
+        {"seconds": seconds, "characters": characters}
+        for seconds, characters in run.client_clock.arrivals
+    ]
+    return _frame(rows, columns)
+
+
+def _frame(rows: Sequence[Json], columns: Mapping[str, str]) -> pd.DataFrame:
+    """A frame with just these columns and dtypes, also where there is no row."""
+    frame = pd.DataFrame(rows, columns=list(columns))
+    for name, dtype in columns.items():
+        if dtype.startswith("datetime"):
+            frame[name] = pd.to_datetime(frame[name], utc=True, format="ISO8601")
+    return frame.astype(columns)
+
+
+def _model(tag: Json) -> dict[str, Any]:
+    details = tag.get("details") or {}
+    capabilities = tag.get("capabilities")
+    return {
+        "name": tag.get("name"),
+        "size": tag.get("size"),
+        "context": details.get("context_length"),
+        "input": _input(capabilities),
+        "capabilities": tuple(capabilities) if capabilities else None,
+        "parameters": _count(details.get("parameter_size")),
+        "quantization": details.get("quantization_level"),
+        "family": details.get("family"),
+        "format": details.get("format"),
+        "digest": tag.get("digest"),
+        "modified": tag.get("modified_at"),
+    }
+
+
+def _running(loaded: Json) -> dict[str, Any]:
+    details = loaded.get("details") or {}
+    return {
+        "name": loaded.get("name"),
+        "memory": loaded.get("size"),
+        "vram": loaded.get("size_vram"),
+        "context": loaded.get("context_length"),
+        "parameters": _count(details.get("parameter_size")),
+        "quantization": details.get("quantization_level"),
+        "family": details.get("family"),
+        "digest": loaded.get("digest"),
+        "until": _soon(loaded.get("expires_at")),
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    client, server = run.client_clock, run.server_clock
+    seconds = server.answer_seconds
+    characters = len(run.answered.text) + len(run.answered.thinking)
+    tokens = server.answer_tokens
+    return {
+        "time": run.identity.time_utc,
+        "model": run.what.model,
+        "prompt": run.asked.messages[-1]["content"] if run.asked.messages else None,
+        "answer": run.answered.text,
+        "status": run.status,
+        "answer_tokens": tokens,
+        "tokens_per_second": tokens / seconds if tokens and seconds else None,
+        "characters_per_second": characters / seconds if seconds else None,
+        "first_text_seconds": client.first_text_seconds,
+        "load_seconds": server.load_seconds,
+        "total_seconds": client.total_seconds,
+        "prompt_tokens": server.prompt_tokens,
+        "context": run.what.context_tokens,
+        "digest": run.what.digest,
+        "host": run.where.host,
+        "id": run.identity.id,
+    }
+
+
+def _input(capabilities: Sequence[str] | None) -> str | None:
+    """What a model takes, in words; missing where the server does not say."""
+    if not capabilities:
+        return None
+    kinds = {"vision": "Image", "audio": "Audio"}
+    return ", ".join(["Text", *(kinds[c] for c in capabilities if c in kinds)])
+
+
+def _count(size: str | None) -> int | None:
+    """How many parameters ``7.6B`` or ``945.92K`` are."""
+    match = re.fullmatch(r"([\d.]+)([KMBT]?)", size or "")
+    return round(float(match[1]) * _FACTORS[match[2]]) if match else None
+
+
+def _soon(moment: str | None) -> str | None:
+    """A time that pandas can hold; Ollama writes 'for ever' as 300 years ahead."""
+    return None if moment is None or moment[:4] > "2261" else moment

@@ -1,0 +1,168 @@
+"""A magic's line, understood: flags and words by one small table."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import BadUsage, OllamaMagicError
+from ..messages import say
+
+__all__ = ["Arguments", "Flag", "Grammar", "did_you_mean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One flag of a magic.
+
+    Attributes
+    ----------
+    names
+        As typed, the last one (without dashes) being the argument's name.
+    metavar
+        What the value is called in the manual; empty for a switch.
+    help_key
+        The catalogue's key of the explanation.
+    read
+        Turns the text into a value; a ``ValueError`` is reported as a wrong value.
+    repeats
+        Whether it may stand several times: the argument is then a tuple.
+    """
+
+    names: tuple[str, ...]
+    metavar: str
+    help_key: str
+    read: Callable[[str], Any] = str
+    repeats: bool = False
+
+    @property
+    def argument(self) -> str:
+        """The name under which the value is found."""
+        return self.names[-1].lstrip("-").replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a line said: the flags' values by name, and the other words."""
+
+    flags: dict[str, Any]
+    words: tuple[str, ...]
+    rest: str
+
+    def __getattr__(self, name: str) -> Any:
+        return self.flags[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The flags that a magic knows; ``free`` lets a prompt follow them as it is."""
+
+    magic: str
+    usage: str
+    flags: tuple[Flag, ...] = ()
+    free: bool = False
+    _by_name: dict[str, Flag] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        helping = Flag(("-h", "--help"), "", "help.help")
+        for flag in (*self.flags, helping):
+            self._by_name.update(dict.fromkeys(flag.names, flag))
+
+    def parse(self, line: str) -> Arguments:
+        """Understand ``line``.
+
+        Raises
+        ------
+        BadUsage
+            For an unknown flag, a missing or wrong value, an open quote.
+        """
+        values: dict[str, Any] = {
+            flag.argument: () if flag.repeats else None
+            for flag in self._by_name.values()
+        }
+        rest = line.strip()
+        words: list[str] = []
+        while rest:
+            token, after = self._next(rest)
+            if not token.startswith("-") or token in ("-", "--"):
+                if self.free:
+                    rest = after if token == "--" else rest
+                    break
+                words += [token]
+                rest = after
+                continue
+            rest = self._take(token, after, values)
+        return Arguments(values, tuple(words), rest)
+
+    def manual(self, text: str) -> str:
+        """The magic's manual: what it does, how it is written, each flag."""
+        lines = [text, "", f"{say('help.usage')}: {self.usage}"]
+        if self.flags:
+            shown = [(_signature(flag), say(flag.help_key)) for flag in self.flags]
+            width = max(len(signature) for signature, _ in shown)
+            lines += ["", f"{say('help.flags')}:"]
+            lines += [f"  {signature:<{width}}  {help_}" for signature, help_ in shown]
+        return "\n".join(lines)
+
+    def _take(self, token: str, after: str, values: dict[str, Any]) -> str:
+        """Put one flag's value into ``values``; what follows it."""
+        name, equals, text = token.partition("=")
+        flag = self._by_name.get(name) if name.startswith("--") else None
+        flag = flag or self._by_name.get(token)
+        if flag is None:
+            raise BadUsage(
+                "usage_unknown_flag",
+                magic=self.magic,
+                flag=name,
+                near=did_you_mean(name, self._by_name),
+            )
+        if not flag.metavar:
+            values[flag.argument] = True
+            return after
+        if not equals or token in self._by_name:
+            if not after:
+                raise self._wrong("usage_no_value", flag)
+            text, after = self._next(after)
+        try:
+            value = flag.read(text)
+        except OllamaMagicError:
+            raise
+        except ValueError:
+            raise self._wrong("usage_value", flag, value=text) from None
+        values[flag.argument] = (
+            (*values[flag.argument], value) if flag.repeats else value
+        )
+        return after
+
+    def _wrong(self, key: str, flag: Flag, **values: str) -> BadUsage:
+        name = flag.names[-1]
+        return BadUsage(
+            key, magic=self.magic, flag=name, metavar=flag.metavar, **values
+        )
+
+    def _next(self, rest: str) -> tuple[str, str]:
+        """The first word of ``rest`` without its quotes, and what follows it."""
+        source = io.StringIO(rest)
+        lexer = shlex.shlex(source, posix=True, punctuation_chars=False)
+        lexer.whitespace_split, lexer.commenters, lexer.escape = True, "", ""
+        try:
+            token = lexer.get_token()
+        except ValueError:
+            if self.free and not rest.startswith("-"):
+                return rest, ""  # an apostrophe in a prompt is no open quote
+            raise BadUsage("usage_quotes", magic=self.magic, line=rest) from None
+        return token or "", rest[source.tell() :].lstrip()
+
+
+def did_you_mean(word: str, known: Sequence[str] | dict[str, Any]) -> str:
+    """The known word that is nearest to ``word``."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.0)
+    return near[0] if near else ""
+
+
+def _signature(flag: Flag) -> str:
+    return ", ".join(flag.names) + (f" {flag.metavar}" if flag.metavar else "")

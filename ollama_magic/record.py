@@ -1,0 +1,155 @@
+"""Makes the record of a reply that is over."""
+
+from __future__ import annotations
+
+import functools
+import getpass
+import hashlib
+import itertools
+import platform
+import statistics
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from .errors import ContextFull, OllamaMagicError, Refused
+from .events import Event, ServerClock, Text
+from .models import ModelRef
+from .reply import Reply
+from .request import ChatRequest, Request
+from .run import Answered, Asked, ClientClock, Identity, Memory, Run, What, Where
+
+__all__ = ["new_identity", "record"]
+
+
+def new_identity(**known: Any) -> Identity:
+    """An identity for a request that is about to be made."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return Identity(id=uuid.uuid4().hex, time_utc=now, **known)
+
+
+def record(reply: Reply[Run], identity: Identity) -> Run:
+    """The run of ``reply``: whatever came of it, and all that is known about it."""
+    request, done, facts = reply.request, reply.done, reply.facts
+    return Run(
+        identity=identity,
+        where=Where(
+            host=str(reply.host) if reply.host else None,
+            machine=machine_fingerprint(),
+            provider=request.model.provider,
+            server="embedded" if "embedded" in facts.get("version", {}) else "ollama",
+            server_version=facts.get("version", {}).get("version"),
+        ),
+        what=_what(request.model, facts.get("loaded", {})),
+        asked=_asked(request),
+        answered=Answered(
+            text=reply.so_far,
+            thinking=reply.thinking,
+            done_reason=done.reason if done else None,
+        ),
+        status=_status(reply),
+        error=_error(reply.error),
+        client_clock=_clock(reply),
+        server_clock=done.clock if done else ServerClock(),
+        memory=Memory(
+            facts.get("loaded", {}).get("size"),
+            facts.get("loaded", {}).get("size_vram"),
+        ),
+    )
+
+
+@functools.cache
+def machine_fingerprint() -> str:
+    """Sixteen characters that tell machines apart, and tell nothing else of them."""
+    seen = f"{uuid.getnode()}|{platform.node()}|{getpass.getuser()}"
+    return hashlib.sha256(f"ollama-magic|{seen}".encode()).hexdigest()[:16]
+
+
+def _what(model: ModelRef, loaded: Mapping[str, Any]) -> What:
+    details = loaded.get("details") or {}
+    return What(
+        model=str(model),
+        digest=loaded.get("digest"),
+        family=details.get("family"),
+        parameters=details.get("parameter_size"),
+        quantization=details.get("quantization_level"),
+        context_tokens=loaded.get("context_length"),
+    )
+
+
+def _asked(request: Request) -> Asked:
+    """This turn's own message and the system prompt; the history is not repeated."""
+    if isinstance(request, ChatRequest):
+        own = request.messages[-1:]
+        system = next((m.content for m in request.messages if m.role == "system"), None)
+        messages = [{"role": m.role, "content": m.content} for m in own]
+    else:
+        messages = [{"role": "user", "content": request.prompt}]
+        system = request.system
+    return Asked(
+        messages=tuple(messages),
+        system=system,
+        options=dict(request.options),
+        format=request.format,
+        think=request.think,
+    )
+
+
+def _status(reply: Reply[Run]) -> str:
+    if reply.stopped:
+        return "interrupted"
+    if isinstance(reply.error, ContextFull):
+        return "overflow"
+    if reply.error is not None:
+        return "refused" if isinstance(reply.error, Refused) else "error"
+    done = reply.done
+    return "truncated" if done and done.reason == "length" else "ok"
+
+
+def _error(error: BaseException | None) -> str | None:
+    if error is None:
+        return None
+    message = error.message if isinstance(error, OllamaMagicError) else str(error)
+    return f"{type(error).__name__}: {message}"
+
+
+def _clock(reply: Reply[Run]) -> ClientClock:
+    start, arrivals = reply.started_seconds, reply.arrivals
+    # The last line ends the answer; what follows is our own tidying.
+    over = arrivals[-1][0] if reply.done else reply.over_seconds
+    if start is None or over is None:
+        return ClientClock()
+    times = [moment - start for moment, _ in arrivals]
+    visible = (moment - start for moment, e in arrivals if isinstance(e, Text))
+    gaps = [later - sooner for sooner, later in itertools.pairwise(times)]
+    return ClientClock(
+        first_event_seconds=times[0] if times else None,
+        first_text_seconds=next(visible, None),
+        total_seconds=over - start,
+        gap_quantiles_seconds=_quantiles(gaps),
+        arrivals=tuple(_growth(start, arrivals)),
+    )
+
+
+def _growth(
+    start: float, arrivals: Sequence[tuple[float, Event]]
+) -> list[tuple[float, int]]:
+    growth, length = [], 0
+    for moment, event in arrivals:
+        if isinstance(event, Text):
+            length += len(event.text)
+            growth.append((moment - start, length))
+    return growth
+
+
+def _quantiles(gaps: list[float]) -> tuple[float, ...]:
+    """The 0, 25, 50, 75, 95 and 100 % quantiles, between neighbours by their distance.
+
+    Definition: Hyndman and Fan (1996), type 7.
+    """
+    if len(gaps) < 2:
+        return ()
+    cuts = statistics.quantiles(gaps, n=20, method="inclusive")
+    chosen = (min(gaps), cuts[4], cuts[9], cuts[14], cuts[18], max(gaps))
+    return tuple(round(value, 6) for value in chosen)

@@ -1,0 +1,225 @@
+"""The record of one finished request, in one shape wherever it came from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, TypeVar, cast
+
+from .events import ServerClock
+
+__all__ = [
+    "SCHEMA",
+    "Answered",
+    "Asked",
+    "ClientClock",
+    "Identity",
+    "Memory",
+    "Run",
+    "What",
+    "Where",
+]
+
+SCHEMA = 1
+T = TypeVar("T")
+LEVELS = ("full", "hashes", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which run it is, and where it hangs."""
+
+    id: str
+    time_utc: str
+    source: str = "chat"
+    before: str | None = None
+    conversation: str | None = None
+    cell_id: str | None = None
+    ordinal: int | None = None
+    sweep: str | None = None
+    trial: str | None = None
+    repeat: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The host, with credentials masked, and the machine that asked."""
+
+    host: str | None = None
+    machine: str | None = None
+    dialect: str = "ollama"
+    provider: str = "ollama"
+    server: str | None = None
+    server_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """The model that answered, as its server knows it."""
+
+    model: str
+    digest: str | None = None
+    family: str | None = None
+    parameters: str | None = None
+    quantization: str | None = None
+    context_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """This turn's own messages; earlier ones by the run before it."""
+
+    messages: tuple[Mapping[str, Any], ...] = ()
+    system: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    format: Any = None
+    think: bool | str | None = None
+    tools: tuple[Any, ...] = ()
+    images: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came, complete or not."""
+
+    text: str = ""
+    thinking: str = ""
+    tool_calls: tuple[Any, ...] = ()
+    logprobs: Any = None
+    done_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientClock:
+    """Seconds on the asker's clock since the request was sent.
+
+    ``first_event`` may be a thought, ``first_text`` is the first visible character.
+    ``gap_quantiles`` are the 0, 25, 50, 75, 95 and 100 % quantiles of the seconds
+    between events; the arrivals themselves (seconds, characters of text so far) stay
+    in memory.
+    """
+
+    first_event_seconds: float | None = None
+    first_text_seconds: float | None = None
+    total_seconds: float | None = None
+    gap_quantiles_seconds: tuple[float, ...] = ()
+    arrivals: tuple[tuple[float, int], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the loaded model occupies, by the server's list of running models."""
+
+    resident_bytes: int | None = None
+    vram_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One finished request.
+
+    ``status`` is one of ``ok``, ``truncated`` (cut by a limit), ``overflow`` (prompt
+    too long), ``looping``, ``interrupted``, ``timeout``, ``refused`` (the server said
+    no) and ``error``; ``verdict`` is a scorer's alone.
+    """
+
+    identity: Identity
+    where: Where
+    what: What
+    asked: Asked = field(default_factory=Asked)
+    answered: Answered = field(default_factory=Answered)
+    status: str = "ok"
+    error: str | None = None
+    verdict: str | float | None = None
+    client_clock: ClientClock = field(default_factory=ClientClock)
+    server_clock: ServerClock = field(default_factory=ServerClock)
+    memory: Memory = field(default_factory=Memory)
+
+    def to_json(self, level: str = "full") -> dict[str, Any]:
+        """The record as JSON values, without what is empty.
+
+        Parameters
+        ----------
+        level
+            ``full``; ``hashes`` puts SHA-256 sums for what was asked and answered;
+            ``off`` gives an empty object.
+        """
+        if level == "off":
+            return {}
+        run = self if level == "full" else _hashed(self)
+        clock = replace(run.client_clock, arrivals=())
+        return {"schema": SCHEMA, **_dense(asdict(replace(run, client_clock=clock)))}
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Run:
+        """Read a record back; fields that a newer version added are passed over.
+
+        Raises
+        ------
+        ValueError
+            For a record of a later schema, or none at all.
+        """
+        if not isinstance(record.get("schema"), int) or record["schema"] > SCHEMA:
+            raise ValueError(f"not a record of schema {SCHEMA} or before")
+        return cls(
+            identity=_read(Identity, record.get("identity")),
+            where=_read(Where, record.get("where")),
+            what=_read(What, record.get("what")),
+            asked=_read(Asked, record.get("asked")),
+            answered=_read(Answered, record.get("answered")),
+            status=record.get("status", "ok"),
+            error=record.get("error"),
+            verdict=record.get("verdict"),
+            client_clock=_read(ClientClock, record.get("client_clock")),
+            server_clock=_read(ServerClock, record.get("server_clock")),
+            memory=_read(Memory, record.get("memory")),
+        )
+
+
+def _read(group: Callable[..., T], record: Mapping[str, Any] | None) -> T:
+    known = {f.name for f in fields(cast("Any", group))}
+    values = {k: _frozen(v) for k, v in (record or {}).items() if k in known}
+    try:
+        return group(**values)
+    except TypeError as error:
+        raise ValueError(f"not a record: {error}") from error
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _dense(value: Any) -> Any:
+    """Without what is absent or empty, and with lists for tuples."""
+    if isinstance(value, Mapping):
+        dense = {name: _dense(item) for name, item in value.items()}
+        return {name: v for name, v in dense.items() if v not in (None, "", [], {})}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_dense(item) for item in value]
+    return value
+
+
+def _hashed(run: Run) -> Run:
+    """The same with sums in place of what people and models wrote."""
+    messages = tuple(
+        {**message, "content": _sum(message.get("content"))}
+        for message in run.asked.messages
+    )
+    asked = replace(run.asked, messages=messages, system=_sum(run.asked.system))
+    answered = replace(
+        run.answered,
+        text=_sum(run.answered.text) or "",
+        thinking=_sum(run.answered.thinking) or "",
+        tool_calls=(),
+        logprobs=None,
+    )
+    return replace(run, asked=asked, answered=answered)
+
+
+def _sum(value: Any) -> str | None:
+    if not value:
+        return None
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

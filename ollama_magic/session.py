@@ -1,0 +1,289 @@
+"""The mind of a kernel: it completes requests, and finds hosts and models."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import functools
+import os
+import queue
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from . import engine, loop
+from .client import Client
+from .conversation import Conversation, TurnKey
+from .dialects import ollama
+from .errors import HostError, ModelNotFound, NoModel, NotOllama, Unreachable
+from .hosts import DEFAULT, Host
+from .messages import say
+from .models import ModelRef
+from .options import check, retired
+from .providers import provider
+from .record import new_identity, record
+from .reply import Reply
+from .request import ChatRequest, GenerateRequest, Message, Request
+from .run import Run
+from .settings import Settings, settings
+
+__all__ = ["ANY_MODEL", "Session", "current"]
+
+T = TypeVar("T")
+ANY_MODEL = ModelRef("")  # stands for "whichever the host has" until a host is known
+FACTS_SECONDS = 2.0
+
+
+class Session:
+    """Settings, clients, conversations and runs of one kernel.
+
+    Clients belong to the private loop; all else is the user's own thread's.
+    """
+
+    def __init__(self, chosen: Settings = settings) -> None:
+        self.settings = chosen
+        self.conversation = Conversation()
+        self.runs: list[Run] = []
+        self.notices: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._clients: dict[Host, Client] = {}
+        self._found: Host | None = None
+        self._finding = asyncio.Lock()
+        self._said: set[str] = set()
+        self._execution: tuple[str | None, int] = (None, -1)
+
+    @property
+    def configured_host(self) -> Host | None:
+        """The host that somebody named; the environment is read again each time."""
+        text = self.settings.host or os.environ.get("OLLAMA_HOST", "").strip()
+        if self.settings.embedded == "always" and not self.settings.host:
+            return None
+        return Host.parse(text) if text else None
+
+    @property
+    def model(self) -> ModelRef:
+        """The model in use, or `ANY_MODEL`."""
+        name = self.settings.model
+        return ModelRef.parse(name) if name else ANY_MODEL
+
+    def ordinal(self, execution: str | None) -> int:
+        """The how-manieth turn of this execution of a cell the next one is."""
+        before, count = self._execution
+        count = count + 1 if execution == before else 0
+        self._execution = (execution, count)
+        return count
+
+    def say_once(self, key: str, **values: object) -> None:
+        """Leave a one-line notice for the next front end, if it was not said before."""
+        text = say(key, **values)
+        if text not in self._said:
+            self._said.add(text)
+            self.notices.put(text)
+
+    # Asking
+
+    def chat(
+        self,
+        prompt: str,
+        *,
+        model: ModelRef | None = None,
+        system: str | None = None,
+        options: Mapping[str, Any] | None = None,
+        key: TurnKey = None,
+        conversation: Conversation | None = None,
+        **more: Any,
+    ) -> Reply[Run]:
+        """Ask in a conversation, or in none; the request's other fields in ``more``."""
+        earlier = conversation.before(key) if conversation else ()
+        messages = [message for turn in earlier for message in turn.messages]
+        if system is not None:
+            messages.insert(0, Message("system", system))
+        request = ChatRequest(
+            model or self.model,
+            (*messages, Message("user", prompt)),
+            self._options(options),
+            **more,
+        )
+        identity = new_identity(
+            before=earlier[-1].run.identity.id if earlier else None,
+            conversation=conversation.name if conversation else None,
+            cell_id=key[0] if key else None,
+            ordinal=key[1] if key else None,
+        )
+        return self._ask(request, functools.partial(record, identity=identity))
+
+    def generate(
+        self,
+        prompt: str,
+        *,
+        model: ModelRef | None = None,
+        options: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> Reply[Run]:
+        """Have a prompt continued; the request's other fields in ``more``."""
+        model = model or self.model
+        request = GenerateRequest(model, prompt, options=self._options(options), **more)
+        identity = new_identity(source="generate")
+        return self._ask(request, functools.partial(record, identity=identity))
+
+    async def tags(self) -> list[Mapping[str, Any]]:
+        """What the host tells of the models that it has."""
+        return await (await self.client()).fetch(ollama.tags())
+
+    async def ps(self) -> list[Mapping[str, Any]]:
+        """What the host tells of the models that are loaded."""
+        return await (await self.client()).fetch(ollama.ps())
+
+    async def show(self, model: ModelRef) -> Mapping[str, Any]:
+        """What the host tells of one model, with its name.
+
+        Raises
+        ------
+        ModelNotFound
+            Where the host does not have it; with a near name where there is one.
+        """
+        client = await self.client()
+        try:
+            shown = await client.fetch(ollama.show(model.name))
+        except ModelNotFound as error:
+            raise await self._with_near_name(client, model, error) from error
+        return {"name": model.tagged, **shown}
+
+    async def _with_near_name(
+        self, client: Client, model: ModelRef, error: ModelNotFound
+    ) -> ModelNotFound:
+        """The same error, naming the model that was probably meant."""
+        with suppress(HostError):
+            names = [str(m["name"]) for m in await client.fetch(ollama.tags())]
+            if near := difflib.get_close_matches(model.name, names, n=1, cutoff=0.5):
+                host = str(client.host)
+                return ModelNotFound(
+                    "model_near", status=404, model=model.name, near=near[0], host=host
+                )
+        return error
+
+    def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Wait for something that the private loop does."""
+        return loop.wait(coroutine)
+
+    def _options(self, options: Mapping[str, Any] | None) -> dict[str, Any]:
+        checked = check({**self.settings.options, **(options or {})})
+        if ignored := retired(checked):
+            self.say_once("notice.retired", names=", ".join(ignored))
+        return checked
+
+    def _ask(self, request: Request, make: Any) -> Reply[Run]:
+        provider(request.model.provider)
+
+        def finish(reply: Reply[Run]) -> Run:
+            run: Run = make(reply)
+            self.runs.append(run)
+            return run
+
+        return Reply(request, self._feed, finish)
+
+    async def _feed(self, reply: Reply[Run]) -> None:
+        client = await self.client()
+        model = await self.choose(client, reply.request.model)
+        request = replace(reply.request, model=model)
+        dialect = provider(model.provider).dialect
+        speak = dialect.chat if isinstance(request, ChatRequest) else dialect.generate
+        call = speak(request)
+        reply.begin(client.host, request)
+        witness: asyncio.Task[None] | None = None
+        try:
+            async for events in client.stream(call):
+                reply.keep(events)
+                # The first event proves that the model is loaded, so now the server
+                # can tell which one it is and what it occupies.
+                witness = witness or asyncio.create_task(_witness(client, reply))
+        except ModelNotFound as error:
+            raise await self._with_near_name(client, model, error) from error
+        finally:
+            if witness is not None and not witness.done():
+                await asyncio.wait({witness}, timeout=0.5)
+                witness.cancel()
+
+    # Finding
+
+    async def client(self) -> Client:
+        """A client for the host in force, found or started if need be.
+
+        Raises
+        ------
+        Unreachable
+            Where nothing answers; with nothing configured, the embedded engine not
+            being there either.
+        """
+        configured = self.configured_host
+        if configured is not None:
+            return self._client(configured)
+        async with self._finding:
+            if self._found is None or not engine.alive(self._found):
+                self._found = await self._find()
+            return self._client(self._found)
+
+    async def _find(self) -> Host:
+        """The default address if it answers, else the embedded engine."""
+        default = self._client(DEFAULT)
+        if self.settings.embedded != "always":
+            try:
+                await default.fetch(ollama.version())
+                return DEFAULT
+            except (Unreachable, NotOllama):
+                if self.settings.embedded == "never" or not engine.installed():
+                    raise
+        host = await engine.find_or_start(self._client)
+        self.say_once("notice.engine", host=host)
+        return host
+
+    async def choose(self, client: Client, model: ModelRef) -> ModelRef:
+        """``model``, or one that the host has where none was named.
+
+        Taken is one that is loaded, else the smallest that can chat.
+
+        Raises
+        ------
+        NoModel
+            Where the host has none.
+        """
+        if model.name:
+            return model
+        if (names := [m["name"] for m in await client.fetch(ollama.ps())]) == []:
+            able = [m for m in await client.fetch(ollama.tags()) if _can_chat(m)]
+            names = [m["name"] for m in sorted(able, key=lambda m: m.get("size", 0))]
+        if not names:
+            raise NoModel("no_model", host=str(client.host))
+        self.say_once("notice.model", model=names[0])
+        return ModelRef.parse(names[0])
+
+    def _client(self, host: Host) -> Client:
+        if host not in self._clients:
+            self._clients[host] = Client(host)
+        return self._clients[host]
+
+
+async def _witness(client: Client, reply: Reply[Run]) -> None:
+    """Learn which model answers, for the record; a server that will not say may not."""
+    name = reply.request.model.tagged.lower()
+    try:
+        reply.facts["version"] = await client.fetch(ollama.version(), FACTS_SECONDS)
+        for loaded in await client.fetch(ollama.ps(), FACTS_SECONDS):
+            if str(loaded.get("name", "")).lower() == name:
+                reply.facts["loaded"] = loaded
+    except HostError:
+        return
+
+
+def _can_chat(model: Mapping[str, Any]) -> bool:
+    """Whether it completes text, by its capabilities where the server lists them."""
+    capabilities = model.get("capabilities")
+    return (
+        "completion" in capabilities if capabilities else not model.get("remote_host")
+    )
+
+
+@functools.cache
+def current() -> Session:
+    """The session that magics, widgets and functions share."""
+    return Session()
