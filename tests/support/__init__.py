@@ -1,0 +1,1 @@
+"""Real servers, kernels and browsers that the tests stand on."""
