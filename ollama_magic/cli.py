@@ -24,7 +24,7 @@ from .version import __version__
 
 __all__ = ["main"]
 
-SERVE_ADDRESS = "127.0.0.1:11500"
+SERVE_PORT = "11500"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("folder", nargs="?", type=Path, help=say("cli.lab.folder"))
 
     serve = commands.add_parser("serve", help=say("cli.serve"))
-    serve.add_argument("--host", default=SERVE_ADDRESS, help=say("cli.serve.host"))
+    serve.add_argument("--host", default=SERVE_PORT, help=say("cli.serve.host"))
     serve.add_argument(
         "--models", action="append", default=[], help=say("cli.serve.models")
     )
@@ -82,6 +82,8 @@ def _ask(prompt: str, model: str | None) -> int:
 def _serve(address: str, folders: list[str]) -> int:
     """Run the embedded engine as a child until it ends or is interrupted."""
     hostname, _, port = address.rpartition(":")
+    if not port.isdigit():
+        hostname, port = address, SERVE_PORT
     command = [sys.executable, "-m", "ollama_magic.embedded"]
     command += ["--host", hostname.strip("[]") or "127.0.0.1", "--port", port]
     for folder in folders:

@@ -89,7 +89,7 @@ class Client:
     async def _events(
         self, call: StreamCall, response: httpx.Response
     ) -> AsyncIterator[Sequence[Event]]:
-        """The events of an answer, up to `Done`; what came before an error comes too."""
+        """The events of an answer up to `Done`; those before an error come too."""
         chunks = _lines(response)
         begun = False
         async for lines in chunks:

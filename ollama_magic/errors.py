@@ -25,7 +25,7 @@
     └── Stopped                the user stopped an answer; what came is kept
 
 Each says what failed and where, and in `hint` what to type next: together at most
-three lines. The texts stand in the catalogue under ``error.KEY`` and ``error.KEY.hint``.
+three lines. The catalogue has the texts, under ``error.KEY`` and ``error.KEY.hint``.
 """
 
 from __future__ import annotations

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from . import figures
+from .plain import printable
 from .run import Run
 
 __all__ = ["arrivals", "card", "models", "running", "runs"]
@@ -55,17 +57,48 @@ RUN_COLUMNS = {
     "host": "string",
     "id": "string",
 }
+# How columns are shown; the values stay numbers.
+_SHOWN: Mapping[str, Callable[[Any], str]] = {
+    "size": figures.size,
+    "memory": figures.size,
+    "vram": figures.size,
+    "context": figures.context,
+    "parameters": figures.count,
+    "capabilities": ", ".join,
+    "digest": lambda digest: str(digest)[:12],
+    "modified": lambda moment: f"{moment:%Y-%m-%d %H:%M}",
+    "until": lambda moment: f"{moment:%Y-%m-%d %H:%M}",
+}
 _FACTORS = {"": 1, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
+
+
+class Table(pd.DataFrame):
+    """A frame that shows its numbers as people write them.
+
+    Only what is displayed differs: every value is a number, and every operation gives
+    a plain DataFrame.
+    """
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame
+
+    def __repr__(self) -> str:
+        """The table as text, names printable."""
+        return _for_people(self).to_string(na_rep="–")
+
+    def _repr_html_(self) -> str:
+        return _for_people(self).to_html(na_rep="–", notebook=True)
 
 
 def models(tags: Iterable[Json]) -> pd.DataFrame:
     """The server's list of models, one a row: see `ollama_magic.models`."""
-    return _frame([_model(tag) for tag in tags], MODEL_COLUMNS)
+    return Table(_frame([_model(tag) for tag in tags], MODEL_COLUMNS))
 
 
 def running(ps: Iterable[Json]) -> pd.DataFrame:
     """The server's list of loaded models, one a row: see `ollama_magic.running`."""
-    return _frame([_running(loaded) for loaded in ps], RUNNING_COLUMNS)
+    return Table(_frame([_running(loaded) for loaded in ps], RUNNING_COLUMNS))
 
 
 def card(shown: Json) -> pd.DataFrame:
@@ -106,7 +139,7 @@ def runs(records: Iterable[Run]) -> pd.DataFrame:
 
 
 def arrivals(run: Run) -> pd.DataFrame:
-    """When the text of one answer came: ``seconds`` since it was asked, ``characters``."""
+    """How the text of one answer grew: ``seconds`` since asked, ``characters``."""
     columns = {"seconds": "Float64", "characters": "Int64"}
     rows = [
         {"seconds": seconds, "characters": characters}
@@ -122,6 +155,18 @@ def _frame(rows: Sequence[Json], columns: Mapping[str, str]) -> pd.DataFrame:
         if dtype.startswith("datetime"):
             frame[name] = pd.to_datetime(frame[name], utc=True, format="ISO8601")
     return frame.astype(columns)
+
+
+def _for_people(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same cells as texts; a name is another's text, so it is made printable."""
+    shown = pd.DataFrame(index=frame.index)
+    for name in frame.columns:
+        write = _SHOWN.get(str(name), lambda value: printable(str(value)))
+        shown[name] = [
+            None if value is None or value is pd.NA or value is pd.NaT else write(value)
+            for value in frame[name]
+        ]
+    return shown
 
 
 def _model(tag: Json) -> dict[str, Any]:

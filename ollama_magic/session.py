@@ -16,7 +16,14 @@ from . import engine, loop
 from .client import Client
 from .conversation import Conversation, TurnKey
 from .dialects import ollama
-from .errors import HostError, ModelNotFound, NoModel, NotOllama, Unreachable
+from .errors import (
+    EngineFailed,
+    HostError,
+    ModelNotFound,
+    NoModel,
+    NotOllama,
+    Unreachable,
+)
 from .hosts import DEFAULT, Host
 from .messages import say
 from .models import ModelRef
@@ -47,6 +54,7 @@ class Session:
         self.runs: list[Run] = []
         self.notices: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._clients: dict[Host, Client] = {}
+        self._chosen: dict[Host, ModelRef] = {}
         self._found: Host | None = None
         self._finding = asyncio.Lock()
         self._said: set[str] = set()
@@ -198,6 +206,7 @@ class Session:
                 # can tell which one it is and what it occupies.
                 witness = witness or asyncio.create_task(_witness(client, reply))
         except ModelNotFound as error:
+            self._chosen.pop(client.host, None)
             raise await self._with_near_name(client, model, error) from error
         finally:
             if witness is not None and not witness.done():
@@ -233,6 +242,8 @@ class Session:
             except (Unreachable, NotOllama):
                 if self.settings.embedded == "never" or not engine.installed():
                     raise
+        if not engine.installed():
+            raise EngineFailed("engine_missing")
         host = await engine.find_or_start(self._client)
         self.say_once("notice.engine", host=host)
         return host
@@ -247,7 +258,7 @@ class Session:
         NoModel
             Where the host has none.
         """
-        if model.name:
+        if model.name or (model := self._chosen.get(client.host, model)).name:
             return model
         if (names := [m["name"] for m in await client.fetch(ollama.ps())]) == []:
             able = [m for m in await client.fetch(ollama.tags()) if _can_chat(m)]
@@ -255,7 +266,8 @@ class Session:
         if not names:
             raise NoModel("no_model", host=str(client.host))
         self.say_once("notice.model", model=names[0])
-        return ModelRef.parse(names[0])
+        # Kept, so that a conversation does not change hands when another is loaded.
+        return self._chosen.setdefault(client.host, ModelRef.parse(names[0]))
 
     def _client(self, host: Host) -> Client:
         if host not in self._clients:

@@ -7,6 +7,7 @@ from typing import Any
 
 from IPython import get_ipython
 
+from ..errors import OllamaMagicError
 from ..reply import Reply
 from ..run import Run
 from ..session import Session, current
@@ -51,6 +52,19 @@ def _formatter() -> Any:
     return shell and shell.display_formatter.ipython_display_formatter
 
 
+class _Failed(BaseException):
+    """Carries an error past IPython's formatters, which swallow every `Exception`."""
+
+    def __init__(self, error: OllamaMagicError) -> None:
+        super().__init__(str(error))
+        self._render_traceback_ = error._render_traceback_
+
+
 def _display(reply: Reply[Run]) -> None:
-    if reply not in _shown:
+    if reply in _shown:
+        return
+    try:
         show(reply, current())
+    except OllamaMagicError as error:
+        # Under the error's own name, since the name is all that a front end shows.
+        raise type(type(error).__name__, (_Failed,), {})(error) from None

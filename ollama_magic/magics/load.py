@@ -131,7 +131,7 @@ class OllamaMagic(Magics):
             %chat [the same flags] the question
 
         -m, --model MODEL        the model to ask, as in ``%ollama list``
-        -s, --system TEXT        a system prompt: how the model should behave
+        -s, --system TEXT        a system prompt for this question
         -o, --option NAME=VALUE  an option of Ollama's, e.g. ``temperature=0.2``
         --seed N                 same seed, same answer
         --no-stream              show the answer at once when it is complete

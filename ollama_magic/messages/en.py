@@ -130,7 +130,7 @@ TEXTS = {
     "help.usage": "Usage",
     "help.flags": "Flags",
     "help.model": "the model to ask, as in %ollama list",
-    "help.system": "a system prompt: how the model should behave",
+    "help.system": "a system prompt for this question: how to behave",
     "help.option": "an option of Ollama's, e.g. temperature=0.2 (repeatable)",
     "help.seed": "start of the random numbers: same seed, same answer",
     "help.no_stream": "show the answer at once when it is complete",
@@ -167,7 +167,7 @@ TEXTS = {
     "cli.lab": "ask a model one question, then open JupyterLab on the quickstart",
     "cli.lab.folder": "folder with the notebooks (default: a copy in the current one)",
     "cli.serve": "run the embedded engine until stopped",
-    "cli.serve.host": "address and port, e.g. 127.0.0.1:11500 (default)",
+    "cli.serve.host": "address and port (default 127.0.0.1:11500)",
     "cli.serve.models": "a further folder of models in Ollama's layout (repeatable)",
     "cli.serving": (
         "Embedded engine at http://{host}:{port} (Ctrl+C ends it). "

@@ -125,7 +125,7 @@ TEXTS = {
     "help.usage": "사용법",
     "help.flags": "플래그",
     "help.model": "물어볼 모델(%ollama list에 있는 이름)",
-    "help.system": "시스템 프롬프트: 모델이 어떻게 행동할지",
+    "help.system": "이 질문에 쓸 시스템 프롬프트: 어떻게 행동할지",
     "help.option": "Ollama 옵션, 예: temperature=0.2 (여러 번 가능)",
     "help.seed": "난수의 시작값: 같은 값이면 같은 답",
     "help.no_stream": "답이 다 온 뒤에 한 번에 표시",
@@ -160,7 +160,7 @@ TEXTS = {
     "cli.lab": "모델에게 한 번 묻고 나서 시작 노트북으로 JupyterLab을 열기",
     "cli.lab.folder": "노트북 폴더 (기본: 현재 폴더에 복사)",
     "cli.serve": "멈출 때까지 내장 엔진을 실행",
-    "cli.serve.host": "주소와 포트, 예: 127.0.0.1:11500 (기본값)",
+    "cli.serve.host": "주소와 포트 (기본값 127.0.0.1:11500)",
     "cli.serve.models": "Ollama 구조로 된 모델 폴더를 추가 (여러 번 가능)",
     "cli.serving": (
         "내장 엔진: http://{host}:{port} (Ctrl+C로 끝냄). "
