@@ -23,6 +23,8 @@ from .question import AssignedQuestion, Question
 
 __all__ = ["OllamaMagic", "load", "unload"]
 
+MATCHER = "ollama_magic"
+
 log = logging.getLogger("ollama_magic")
 
 
@@ -176,6 +178,25 @@ def load(shell: InteractiveShell) -> None:
         Question,
         AssignedQuestion,
     ]
+    if (matcher := _matcher()) is not None:
+        shell.Completer.custom_matchers.append(matcher)
+
+
+def _matcher() -> Any:
+    """Our completions, where IPython is new enough (8.6) to ask for them."""
+    try:
+        from IPython.core.completer import context_matcher
+    except ImportError:
+        return None
+
+    def matcher(context: Any) -> Any:
+        if "%" not in context.full_text:
+            return {"completions": []}
+        from .complete import complete
+
+        return complete(context)
+
+    return context_matcher(identifier=MATCHER, priority=100)(matcher)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -186,6 +207,10 @@ def unload(shell: InteractiveShell) -> None:
             if isinstance(getattr(method, "__self__", None), OllamaMagic):
                 del shell.magics_manager.magics[kind][name]
     shell.magics_manager.registry.pop(OllamaMagic.__name__, None)
+    matchers = getattr(shell.Completer, "custom_matchers", [])
+    matchers[:] = [
+        m for m in matchers if getattr(m, "matcher_identifier", "") != MATCHER
+    ]
     for configurable in [c for c in shell.configurables if isinstance(c, OllamaMagic)]:
         shell.configurables.remove(configurable)
     transformers = shell.input_transformer_manager.token_transformers
