@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .display.looks import register
 from .display.renderer import announce
-from .models import ModelRef
+from .names import ModelRef
 from .reply import Reply
 from .run import Run
 from .session import current

@@ -18,7 +18,7 @@ from .display.renderer import announce, watch
 from .display.terminal import TerminalScreen
 from .errors import OllamaMagicError, Stopped
 from .messages import say
-from .models import ModelRef
+from .names import ModelRef
 from .session import current
 from .version import __version__
 

@@ -130,7 +130,8 @@ def runs(records: Iterable[Run]) -> pd.DataFrame:
     """Finished requests, one a row, oldest first.
 
     Speeds are derived here and stored nowhere: ``tokens_per_second`` is the server's
-    ``eval_count / eval_duration`` (its own definition of generation speed), and
+    ``eval_count / eval_duration`` (its own definition of generation speed; missing for
+    a single token, whose time is part of reading the prompt), and
     ``characters_per_second`` the visible characters over the same time, which is fair
     across tokenizers. ``first_text_seconds`` is on the asker's clock, and so is
     ``total_seconds``.
@@ -204,9 +205,9 @@ def _running(loaded: Json) -> dict[str, Any]:
 
 def _run(run: Run) -> dict[str, Any]:
     client, server = run.client_clock, run.server_clock
-    seconds = server.answer_seconds
     characters = len(run.answered.text) + len(run.answered.thinking)
     tokens = server.answer_tokens
+    seconds = server.answer_seconds if tokens and tokens > 1 else None
     return {
         "time": run.identity.time_utc,
         "model": run.what.model,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from .errors import BadHost
 
@@ -50,9 +51,9 @@ class Host:
         address, _, path = rest.partition("/")
         user, _, address = address.rpartition("@")
         hostname, port = _split(address, port)
-        if not _valid(hostname):
+        if not _valid(hostname) or "@" in path:
             raise BadHost("bad_host", host=_masked(text))
-        name, _, secret = user.partition(":")
+        name, _, secret = map(unquote, user.partition(":"))
         prefix = "/" + path.strip("/") if path.strip("/") else ""
         return cls(hostname, port, scheme, prefix, (name, secret) if user else None)
 
@@ -102,7 +103,8 @@ def _valid(hostname: str) -> bool:
 
 
 def _masked(text: str) -> str:
-    return re.sub(r"[^/\s]*@", "***@", text)
+    """The text without all that may be a secret, wherever its slashes are."""
+    return re.sub(r"^(\s*\w*://)?.*@", r"\1***@", text, flags=re.DOTALL)
 
 
 DEFAULT = Host()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -173,7 +174,7 @@ def _find(name: str) -> Option | None:
         return OPTIONS[name]
     if name in RETIRED:
         return None
-    near = difflib.get_close_matches(name, OPTIONS, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name.lower(), OPTIONS, n=1, cutoff=0.5)
     if near:
         raise BadOption("option_near", name=name, near=near[0])
     raise BadOption("option_unknown", name=name, names=", ".join(OPTIONS))
@@ -212,7 +213,8 @@ def _checked(option: Option, value: Any) -> Any:
         )
     below = option.low is not None and value < option.low
     above = option.high is not None and value > option.high
-    if below or above or value != value:
+    endless = isinstance(value, float) and not math.isfinite(value)
+    if below or above or endless:
         low, high = (("-∞", option.low)[option.low is not None], option.high)
         shown = f"{low} … {'∞' if high is None else high}"
         raise BadOption("option_range", name=option.name, value=str(value), range=shown)

@@ -15,7 +15,7 @@ from typing import Any
 
 from .errors import ContextFull, OllamaMagicError, Refused
 from .events import Event, ServerClock, Text
-from .models import ModelRef
+from .names import ModelRef
 from .reply import Reply
 from .request import ChatRequest, Request
 from .run import Answered, Asked, ClientClock, Identity, Memory, Run, What, Where

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .models import ModelRef
+from .names import ModelRef
 
 __all__ = ["ChatRequest", "GenerateRequest", "Message", "Request"]
 

@@ -150,7 +150,9 @@ class Run:
             return {}
         run = self if level == "full" else _hashed(self)
         clock = replace(run.client_clock, arrivals=())
-        return {"schema": SCHEMA, **_dense(asdict(replace(run, client_clock=clock)))}
+        groups = asdict(replace(run, client_clock=clock))
+        told = {name: _told(group) for name, group in groups.items()}
+        return {"schema": SCHEMA, **_told(told)}
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Run:
@@ -180,10 +182,10 @@ class Run:
 
 def _read(group: Callable[..., T], record: Mapping[str, Any] | None) -> T:
     known = {f.name for f in fields(cast("Any", group))}
-    values = {k: _frozen(v) for k, v in (record or {}).items() if k in known}
     try:
+        values = {k: _frozen(v) for k, v in (record or {}).items() if k in known}
         return group(**values)
-    except TypeError as error:
+    except (AttributeError, TypeError) as error:
         raise ValueError(f"not a record: {error}") from error
 
 
@@ -191,13 +193,20 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _dense(value: Any) -> Any:
-    """Without what is absent or empty, and with lists for tuples."""
+def _told(group: Any) -> Any:
+    """A group of fields without the empty ones; the insides of values are not ours."""
+    if not isinstance(group, Mapping):
+        return group
+    told = {name: _listed(value) for name, value in group.items()}
+    return {name: v for name, v in told.items() if v not in (None, "", [], {})}
+
+
+def _listed(value: Any) -> Any:
+    """With lists for tuples, as JSON has them."""
     if isinstance(value, Mapping):
-        dense = {name: _dense(item) for name, item in value.items()}
-        return {name: v for name, v in dense.items() if v not in (None, "", [], {})}
+        return {name: _listed(item) for name, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_dense(item) for item in value]
+        return [_listed(item) for item in value]
     return value
 
 

@@ -26,7 +26,7 @@ from .errors import (
 )
 from .hosts import DEFAULT, Host
 from .messages import say
-from .models import ModelRef
+from .names import ModelRef
 from .options import check, retired
 from .providers import provider
 from .record import new_identity, record

@@ -66,7 +66,8 @@ def _follow(reply: Reply[Run], screen: Screen, session: Session) -> None:
         now = time.perf_counter()
         if now >= due:
             screen.paint(reply)
-            due = time.perf_counter() + screen.pause_seconds()
+            # Nobody should wait for the first token longer than the server did.
+            due = time.perf_counter() + screen.pause_seconds() if seen else 0.0
             seen = reply.wait_for_news(seen, POLL_SECONDS)
         else:
             # Not for news: at thousands of tokens a second each would wake us.

@@ -8,7 +8,7 @@ from ..conversation import Turn, TurnKey
 from ..display.looks import register, show
 from ..errors import BadUsage
 from ..messages import say
-from ..models import ModelRef
+from ..names import ModelRef
 from ..options import parse
 from ..reply import Reply
 from ..run import Run

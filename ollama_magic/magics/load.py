@@ -35,7 +35,7 @@ def _check_host(value: str) -> None:
 
 
 def _check_model(value: str) -> None:
-    from ..models import ModelRef
+    from ..names import ModelRef
 
     if value:
         ModelRef.parse(value)

@@ -10,7 +10,7 @@ from ..display.renderer import announce
 from ..errors import BadUsage
 from ..hosts import Host
 from ..messages import say
-from ..models import ModelRef
+from ..names import ModelRef
 from ..options import OPTIONS, Option
 from ..plain import printable
 from ..session import Session

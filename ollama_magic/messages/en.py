@@ -151,9 +151,6 @@ TEXTS = {
     "help.ollama.host": "show the server, or choose another (or: embedded, auto)",
     "help.ollama.help": "this text, or all options of models",
     "help.options": "Options for -o (default; range; ↻ loads the model anew)",
-    "help.metavar.model": "MODEL",
-    "help.metavar.text": "TEXT",
-    "help.metavar.prompt": "PROMPT",
     # Configuration.
     "config.host": "server; empty: OLLAMA_HOST, else this machine, else embedded",
     "config.model": "model to ask; empty: one that the server has",
