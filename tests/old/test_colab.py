@@ -1,0 +1,60 @@
+"""Smoke tests on the versions of IPython, ipykernel and ipywidgets that Colab has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.support.kernel import Kernel
+
+pytestmark = pytest.mark.old
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    folder: Path = tmp_path_factory.mktemp("kernel")
+    with Kernel(folder, {"OLLAMA_MAGIC_LANGUAGE": "en"}) as kernel:
+        loaded = kernel.run("%load_ext ollama_magic")
+        assert (loaded.status, loaded.outputs) == ("ok", [])
+        yield kernel
+
+
+def test_the_versions_are_those_of_colab() -> None:
+    found = {name: version(name) for name in ("ipython", "ipykernel", "ipywidgets")}
+
+    assert found == {"ipython": "7.34.0", "ipykernel": "6.17.1", "ipywidgets": "7.7.1"}
+
+
+def test_a_model_answers_in_a_cell(kernel: Kernel) -> None:
+    cell = kernel.run("%%chat\nHello!", timeout=60)
+
+    assert cell.status == "ok", cell.traceback
+    last = cell.displays[-1]
+    assert last.text.strip()
+    assert "ollama_magic" in last.metadata
+
+
+def test_the_status_and_the_table_of_models_are_shown(kernel: Kernel) -> None:
+    status, models = kernel.run("%ollama"), kernel.run("%ollama list")
+
+    assert (status.status, models.status) == ("ok", "ok")
+    assert "tutor" in str([output.data for output in models.outputs])
+
+
+def test_python_answers_too(kernel: Kernel) -> None:
+    kernel.run("import ollama_magic as om")
+
+    cell = kernel.run("print(str(om.chat('Hello!')))", timeout=60)
+
+    assert cell.status == "ok", cell.traceback
+    assert cell.stdout.strip()
+
+
+def test_an_error_is_short_and_true(kernel: Kernel) -> None:
+    cell = kernel.run("%%chat -m nobody:0b\nHello!", timeout=60)
+
+    assert cell.status == "error"
+    assert len(cell.traceback.splitlines()) <= 3
