@@ -16,13 +16,16 @@ from collections.abc import (
 from typing import Any, Generic, TypeVar
 
 from . import loop
+from .errors import Stopped
 from .events import Done, Event, Text, Thinking
 from .hosts import Host
+from .messages import say
 from .request import Request
 
 __all__ = ["Reply"]
 
 R = TypeVar("R")
+CLOSING_SECONDS = 1.0
 
 
 class Reply(Generic[R]):
@@ -124,14 +127,14 @@ class Reply(Generic[R]):
     @property
     def text(self) -> str:
         """The whole text; waits for it, and raises what went wrong."""
-        self.wait()
+        self._await_end()
         self._raise()
         return self.so_far
 
     @property
     def run(self) -> R:
         """The finished record; waits for the end, whatever it is."""
-        self.wait()
+        self._await_end()
         if self._run is None:
             raise self.error or RuntimeError("the reply has no record")
         return self._run
@@ -144,6 +147,14 @@ class Reply(Generic[R]):
     def cancel(self) -> None:
         """Stop, in whatever phase; the connection is closed, what came stays."""
         self._job.cancel()
+
+    def stop(self) -> Stopped:
+        """Cancel, see the connection closed, and give back what to raise."""
+        self.cancel()
+        self.wait(CLOSING_SECONDS)
+        seconds, characters = f"{self.waited_seconds:.1f}", len(self.so_far)
+        key = "chat.stopped" if characters else "chat.stopped_empty"
+        return Stopped(say(key, seconds=seconds, characters=characters))
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until it is over, at most ``seconds``; whether it is."""
@@ -171,6 +182,8 @@ class Reply(Generic[R]):
                 count = self.wait_for_news(place, loop.POLL_SECONDS)
                 yield from _texts(self.arrivals[place:count])
                 place = count
+        except KeyboardInterrupt:
+            raise self.stop() from None
         except BaseException:
             # Left in the middle: nobody reads the rest, so nobody should compute it.
             self.cancel()
@@ -213,6 +226,12 @@ class Reply(Generic[R]):
                 await news.wait()
         finally:
             self._listeners.remove(listener)
+
+    def _await_end(self) -> None:
+        try:
+            self.wait()
+        except KeyboardInterrupt:
+            raise self.stop() from None
 
     def _raise(self) -> None:
         if self.error is not None:

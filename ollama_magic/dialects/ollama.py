@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from ..errors import AnswerFailed, ContextFull, HostError, ModelNotFound, Refused
+from ..errors import (
+    AnswerFailed,
+    ContextFull,
+    HostError,
+    ModelNotFound,
+    NotOllama,
+    Refused,
+)
 from ..events import Done, Event, ServerClock, Text, Thinking
 from ..request import ChatRequest, GenerateRequest, Request
 from .call import Call, StreamCall
@@ -125,6 +132,9 @@ def _refusal(model: str, status: int, text: str, address: str) -> HostError:
         answer = {}
     reason = _reason(answer) if isinstance(answer, dict) else ""
     inner = _inner(reason)
+    if status in (404, 405) and not reason:
+        # Ollama has every route asked for here, and gives its reasons in JSON.
+        return NotOllama("not_ollama", host=address, text=f"{status} {text}")
     if status == 404 and "not found" in reason:
         return ModelNotFound("model_not_found", status=404, model=model, host=address)
     if inner.get("type") == "exceed_context_size_error":
@@ -146,7 +156,7 @@ def _reason(answer: Json) -> str:
     error = answer.get("error", "")
     if isinstance(error, dict):
         error = error.get("message", "")
-    return str(error)
+    return str(error or "")
 
 
 def _inner(reason: str) -> Json:

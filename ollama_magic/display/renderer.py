@@ -5,16 +5,12 @@ from __future__ import annotations
 import time
 from typing import Protocol
 
-from ..errors import Stopped
 from ..loop import POLL_SECONDS
-from ..messages import say
 from ..reply import Reply
 from ..run import Run
 from ..session import Session
 
 __all__ = ["Screen", "announce", "watch"]
-
-CLOSING_SECONDS = 1.0
 
 
 class Screen(Protocol):
@@ -39,14 +35,13 @@ def watch(reply: Reply[Run], screen: Screen, session: Session) -> Run:
     try:
         _follow(reply, screen, session)
     except KeyboardInterrupt:
-        reply.cancel()
-        reply.wait(CLOSING_SECONDS)
+        raise reply.stop() from None
     finally:
         announce(session)
         if reply.over:
             screen.finish(reply)
-    if reply.stopped or not reply.over:
-        raise Stopped(_farewell(reply)) from None
+    if reply.stopped:
+        raise reply.stop()
     if reply.error is not None:
         raise reply.error
     return reply.run
@@ -72,9 +67,3 @@ def _follow(reply: Reply[Run], screen: Screen, session: Session) -> None:
         else:
             # Not for news: at thousands of tokens a second each would wake us.
             reply.wait(min(due - now, POLL_SECONDS))
-
-
-def _farewell(reply: Reply[Run]) -> str:
-    seconds, characters = f"{reply.waited_seconds:.1f}", len(reply.so_far)
-    key = "chat.stopped" if characters else "chat.stopped_empty"
-    return say(key, seconds=seconds, characters=characters)
