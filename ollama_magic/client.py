@@ -25,6 +25,8 @@ ANSWER_SECONDS = 10.0
 DRAIN_SECONDS = 0.5
 ERROR_BYTES = 64 * 1024
 LINE_BYTES = 64 * 1024 * 1024
+# What reading an answer raises where it is not of the shape that Ollama gives it.
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 AGENT = f"ollama-magic/{__version__} (Python {platform.python_version()})"
 
 
@@ -63,7 +65,7 @@ class Client:
         self._check_status(call, response.status_code, response.text)
         try:
             return call.read(response.json())
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except UNREADABLE as error:
             raise self._stranger(response.text) from error
 
     async def stream(self, call: StreamCall) -> AsyncIterator[Sequence[Event]]:
@@ -98,10 +100,12 @@ class Client:
                 for line in lines:
                     events += self._read(call, line, begun)
                     begun = True
+                    if _over(events):
+                        break
             finally:
                 if events:
                     yield events
-            if events and isinstance(events[-1], Done):
+            if _over(events):
                 await _drain(chunks)
                 return
         raise Unfinished("unfinished", host=str(self.host))
@@ -114,7 +118,7 @@ class Client:
         """The events of one line; a bad first line means that this is not Ollama."""
         try:
             return call.read(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except UNREADABLE as error:
             text = line.decode("utf-8", "replace")
             if begun:
                 raise AnswerFailed("answer_garbled", text=text[:200]) from error
@@ -160,6 +164,10 @@ class Client:
             raise self._stranger(str(error)) from error
         except httpx.TransportError as error:
             raise ConnectionLost("connection_lost", host=str(self.host)) from error
+
+
+def _over(events: Sequence[Event]) -> bool:
+    return bool(events) and isinstance(events[-1], Done)
 
 
 async def _drain(chunks: AsyncIterator[list[bytes]]) -> None:

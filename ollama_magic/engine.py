@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import importlib.util
 import os
 import subprocess
@@ -45,7 +44,7 @@ def key() -> str:
     atomic on every system, and leaves no file behind.
     """
     name = os.environ.get("OLLAMA_MAGIC_ENGINE", "")
-    known = f"{getpass.getuser()}|{sys.prefix}|{__version__}|{name}"
+    known = f"{os.path.expanduser('~')}|{sys.prefix}|{__version__}|{name}"
     return f"{zlib.crc32(known.encode()):08x}"
 
 

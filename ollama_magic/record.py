@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-import getpass
 import hashlib
 import itertools
+import os
 import platform
 import statistics
 import uuid
@@ -38,7 +38,7 @@ def record(reply: Reply[Run], identity: Identity) -> Run:
             host=str(reply.host) if reply.host else None,
             machine=machine_fingerprint(),
             provider=request.model.provider,
-            server="embedded" if "embedded" in facts.get("version", {}) else "ollama",
+            server=_server(facts.get("version", {})),
             server_version=facts.get("version", {}).get("version"),
         ),
         what=_what(request.model, facts.get("loaded", {})),
@@ -62,8 +62,14 @@ def record(reply: Reply[Run], identity: Identity) -> Run:
 @functools.cache
 def machine_fingerprint() -> str:
     """Sixteen characters that tell machines apart, and tell nothing else of them."""
-    seen = f"{uuid.getnode()}|{platform.node()}|{getpass.getuser()}"
+    # The home folder stands for the user: in a container the user may have no name.
+    seen = f"{uuid.getnode()}|{platform.node()}|{os.path.expanduser('~')}"
     return hashlib.sha256(f"ollama-magic|{seen}".encode()).hexdigest()[:16]
+
+
+def _server(version: Mapping[str, Any]) -> str | None:
+    """The program that answered; unknown where it did not come to tell."""
+    return ("embedded" if "embedded" in version else "ollama") if version else None
 
 
 def _what(model: ModelRef, loaded: Mapping[str, Any]) -> What:

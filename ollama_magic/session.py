@@ -114,7 +114,7 @@ class Session:
         )
         identity = new_identity(
             before=earlier[-1].run.identity.id if earlier else None,
-            conversation=conversation.name if conversation else None,
+            conversation=None if conversation is None else conversation.name,
             cell_id=key[0] if key else None,
             ordinal=key[1] if key else None,
         )
@@ -169,6 +169,12 @@ class Session:
                     "model_near", status=404, model=model.name, near=near[0], host=host
                 )
         return error
+
+    async def close(self) -> None:
+        """Give all connections back; a session may be used again afterwards."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.close()
 
     def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Wait for something that the private loop does."""

@@ -97,18 +97,25 @@ def _read(line: Json, message: Json, field: str) -> Sequence[Event]:
     if "error" in line:
         raise AnswerFailed("answer_failed", reason=_reason(line))
     events: list[Event] = []
-    if thought := message.get("thinking"):
+    if thought := _piece(message, "thinking"):
         events.append(Thinking(thought))
-    if text := message.get(field):
+    if text := _piece(message, field):
         events.append(Text(text))
     if line.get("done"):
         events.append(Done(line.get("done_reason") or "", _clock(line)))
     return events
 
 
+def _piece(message: Json, field: str) -> str:
+    text = message.get(field) or ""
+    if not isinstance(text, str):
+        raise TypeError(f"{field} is not a text")
+    return text
+
+
 def _clock(line: Json) -> ServerClock:
     def seconds(name: str) -> float | None:
-        return line[name] / 1e9 if name in line else None
+        return None if line.get(name) is None else line[name] / 1e9
 
     return ServerClock(
         total_seconds=seconds("total_duration"),
