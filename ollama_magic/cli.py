@@ -84,7 +84,7 @@ def _serve(address: str, folders: list[str]) -> int:
     hostname, _, port = address.rpartition(":")
     if not port.isdigit():
         hostname, port = address, SERVE_PORT
-    command = [sys.executable, "-m", "ollama_magic.embedded"]
+    command = [sys.executable, "-P", "-m", "ollama_magic.embedded"]
     command += ["--host", hostname.strip("[]") or "127.0.0.1", "--port", port]
     for folder in folders:
         command += ["--models", folder]

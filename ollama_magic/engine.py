@@ -116,8 +116,10 @@ def _spawn(port: int, complaints: IO[str]) -> subprocess.Popen[bytes]:
     windows = sys.platform == "win32"
     # CREATE_NEW_PROCESS_GROUP and CREATE_NO_WINDOW, which other systems do not have.
     flags = 0x00000200 | 0x08000000 if windows else 0
+    # -P, since a learner's json.py in the working folder is none of its modules.
+    engine = [sys.executable, "-P", "-m", "ollama_magic.embedded"]
     return subprocess.Popen(
-        [sys.executable, "-m", "ollama_magic.embedded", *arguments, "--until-unused"],
+        [*engine, *arguments, "--until-unused"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=complaints,

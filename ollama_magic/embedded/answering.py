@@ -1,0 +1,126 @@
+"""What chat and generate have in common: load, ask the runner, tell the answer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from .bodies import Body, read_body
+from .outlet import Outlet
+from .reading import Events
+from .scheduler import Scheduler, Turn
+from .store import Model, Store
+from .telling import Clock, Voice, tell
+from .wire import Address
+from .wishes import Wishes, read_wishes
+
+__all__ = ["Asked", "Endpoint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request whose turn it is."""
+
+    body: Body
+    wishes: Wishes
+    model: Model
+    turn: Turn
+
+    @property
+    def runner(self) -> Address:
+        """Whom to ask."""
+        return self.turn.address
+
+    @property
+    def window(self) -> int:
+        """The context in tokens."""
+        return self.turn.window_tokens
+
+
+class Endpoint(ABC):
+    """``/api/chat`` or ``/api/generate``."""
+
+    verb: ClassVar[str]
+    """What the endpoint is called in refusals."""
+    subject: ClassVar[str]
+    """The field that holds what is asked; empty means load or unload."""
+    form: ClassVar[tuple[str, Mapping[str, str]]]
+    path: ClassVar[str]
+    """Where the runner is asked."""
+    unnamed: ClassVar[str | None] = None
+    """What to say where no model is named; ``None``: that it is not found."""
+    silence: ClassVar[dict[str, Any]] = {}
+    """What is different in an answer that only shows the prompt."""
+
+    def __init__(self, store: Store, scheduler: Scheduler) -> None:
+        self._store, self._scheduler = store, scheduler
+
+    async def __call__(self, raw: bytes, outlet: Outlet) -> None:
+        """Answer, load or unload, as the body says."""
+        clock = Clock()
+        body = read_body(raw, self.form)
+        wishes = read_wishes(body)
+        model = self._store.find(wishes.name, otherwise=self.unnamed)
+        voice = Voice(wishes.name, self.words)
+        if not body.get(self.subject) and wishes.keep_seconds == 0:
+            self._scheduler.unload(model)
+            await outlet.object(voice.object() | _done("unload"))
+            return
+        self.check(body, wishes, model)
+        launch = wishes.launch(model)
+        if not body.get(self.subject):
+            await self._scheduler.load(model, launch, wishes.keep_seconds)
+            await outlet.object(voice.object() | _done("load"))
+            return
+        async with self._scheduler.turn(model, launch, wishes.keep_seconds) as turn:
+            clock.loaded(turn.queued_ns)
+            outlet.late = wishes.stream
+            await self._answer(Asked(body, wishes, model, turn), voice, outlet, clock)
+
+    async def _answer(
+        self, asked: Asked, voice: Voice, outlet: Outlet, clock: Clock
+    ) -> None:
+        if asked.wishes.debug:
+            info = {"rendered_template": await self.rendered(asked)}
+            shown = voice.object() | self.silence
+            await outlet.object(shown | {"done": False, "_debug_info": info})
+            return
+        fields = await self.fields(asked)
+        events = self.events(asked.wishes.top or 0)
+
+        async def ending(text: str) -> dict[str, Any]:
+            more = await self.more(asked, text)
+            return more | clock.durations(events.timings)
+
+        batches = asked.runner.events(self.path, fields)
+        await tell(outlet, voice, events, batches, ending, stream=asked.wishes.stream)
+
+    def check(self, body: Body, wishes: Wishes, model: Model) -> None:
+        """Refuse what the model cannot do, or the engine."""
+        wishes.check(model, self.verb)
+
+    @abstractmethod
+    def words(self, text: str, thinking: str, calls: list[Any]) -> dict[str, Any]:
+        """What was said, in the endpoint's fields."""
+
+    @abstractmethod
+    def events(self, top: int) -> Events:
+        """What reads the runner's events; ``top`` alternatives to each token."""
+
+    @abstractmethod
+    async def rendered(self, asked: Asked) -> str:
+        """The prompt as the model's template puts it."""
+
+    @abstractmethod
+    async def fields(self, asked: Asked) -> Body:
+        """The request to the runner."""
+
+    async def more(self, asked: Asked, text: str) -> dict[str, Any]:
+        """Fields of the last line beside the metrics; ``text`` is the answer."""
+        return {}
+
+
+def _done(reason: str) -> dict[str, Any]:
+    return {"done": True, "done_reason": reason}

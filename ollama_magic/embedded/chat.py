@@ -1,0 +1,133 @@
+"""``/api/chat``: messages in, an answer out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any, ClassVar
+
+from .answering import Asked, Endpoint
+from .bodies import CHAT, Body
+from .jsontext import dumps
+from .reading import ChatEvents
+from .refusals import Refusal
+from .sampling import chat_fields
+from .store import Model
+from .window import fitting_messages, tokens_of
+from .wishes import Wishes
+
+__all__ = ["Chat"]
+
+Message = dict[str, Any]
+
+
+class Chat(Endpoint):
+    """The endpoint."""
+
+    verb, subject, form = "chat", "messages", CHAT
+    path = "/v1/chat/completions"
+    unnamed = "model is required"
+    silence: ClassVar[dict[str, Any]] = {"message": {"role": "", "content": ""}}
+
+    def check(self, body: Body, wishes: Wishes, model: Model) -> None:
+        super().check(body, wishes, model)
+        if body.get("tools") and "tools" not in model.capabilities:
+            raise Refusal(400, f"{model.name.full} does not support tools")
+
+    def words(self, text: str, thinking: str, calls: list[Any]) -> dict[str, Any]:
+        message: Message = {"role": "assistant", "content": text}
+        message |= {"thinking": thinking} if thinking else {}
+        return {"message": message | ({"tool_calls": calls} if calls else {})}
+
+    def events(self, top: int) -> ChatEvents:
+        return ChatEvents(top)
+
+    async def rendered(self, asked: Asked) -> str:
+        return await _rendered(asked, _said(asked))
+
+    async def fields(self, asked: Asked) -> Body:
+        wishes, said = asked.wishes, _said(asked)
+        if wishes.truncate and not _surely_fits(asked, said):
+            said |= {"messages": await _fitting(asked, said)}
+        options = wishes.all_options(asked.model)
+        fields = chat_fields(options, asked.window) | said
+        if wishes.format == "json":
+            fields["response_format"] = {"type": "json_object"}
+        elif wishes.format:
+            schema = {"schema": wishes.format}
+            fields["response_format"] = {"type": "json_schema", "json_schema": schema}
+        if wishes.top is not None:
+            fields |= {"logprobs": True, "top_logprobs": max(1, wishes.top)}
+        return fields
+
+
+def _said(asked: Asked) -> Body:
+    """What the template sees: messages, tools, and whether to think."""
+    model = asked.model
+    said: Body = {"messages": _messages(model, asked.body["messages"])}
+    if asked.body.get("tools"):
+        said["tools"] = asked.body["tools"]
+    return said | asked.wishes.template_arguments(model.capabilities)
+
+
+def _messages(model: Model, messages: list[Message]) -> list[Message]:
+    """The model's own messages and the request's, in llama.cpp's form."""
+    found = [*map(dict, model.messages), *messages]
+    if model.system and (found[0].get("role") or "").lower() != "system":
+        found = [{"role": "system", "content": model.system}, *found]
+    return [_message(message) for message in found]
+
+
+def _message(message: Message) -> Message:
+    text = message.get("content") or ""
+    value: Message = {"role": (message.get("role") or "").lower(), "content": text}
+    if message.get("images"):
+        pictures = [_picture(image) for image in message["images"]]
+        value["content"] = [{"type": "text", "text": text}, *pictures]
+    if message.get("tool_calls"):
+        value["tool_calls"] = [_call(call) for call in message["tool_calls"]]
+    for field, name in (("tool_name", "name"), ("tool_call_id", "tool_call_id")):
+        if message.get(field):
+            value[name] = message[field]
+    return value
+
+
+def _call(call: Any) -> Message:
+    function = call.get("function", {}) if isinstance(call, dict) else {}
+    arguments = function.get("arguments") or {}
+    if not isinstance(arguments, dict):
+        words = "Value looks like object, but can't find closing '}' symbol"
+        raise Refusal(400, words)
+    value = {"name": function.get("name", ""), "arguments": dumps(arguments)}
+    return {"type": "function", "id": call.get("id") or "", "function": value}
+
+
+def _picture(image: Any) -> Message:
+    try:
+        base64.b64decode(image, validate=True)
+    except (binascii.Error, TypeError, ValueError):
+        raise Refusal(400, "illegal base64 data at input byte 4") from None
+    url = f"data:image/png;base64,{image}"
+    return {"type": "image_url", "image_url": {"url": url}}
+
+
+def _surely_fits(asked: Asked, said: Body) -> bool:
+    """A token is no shorter than a byte, so a short text need not be counted."""
+    template_bytes = len(asked.model.gguf.chat_template.encode())
+    said_bytes = len(dumps([said["messages"], said.get("tools")]).encode())
+    most = said_bytes + template_bytes * (len(said["messages"]) + 1)
+    return most < asked.window
+
+
+async def _fitting(asked: Asked, said: Body) -> list[Message]:
+    async def fits(messages: list[Message]) -> bool:
+        prompt = await _rendered(asked, said | {"messages": messages})
+        return len(await tokens_of(asked.runner, prompt)) <= asked.window
+
+    return await fitting_messages(said["messages"], fits)
+
+
+async def _rendered(asked: Asked, said: Body) -> str:
+    answer = await asked.runner.ask("/apply-template", said)
+    prompt: str = answer["prompt"]
+    return prompt

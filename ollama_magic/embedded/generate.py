@@ -1,0 +1,103 @@
+"""``/api/generate``: a prompt in, an answer out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .answering import Asked, Endpoint
+from .bodies import GENERATE, Body
+from .reading import CompletionEvents
+from .refusals import Refusal
+from .sampling import completion_fields
+from .store import Model
+from .window import cut_prompt, tokens_of
+from .wishes import Wishes
+
+__all__ = ["Generate"]
+
+
+_NO_IMAGES = (
+    '{"error":{"code":400,"message":"Multimodal data provided, but model does not '
+    'support multimodal requests.","type":"invalid_request_error"}}'
+)
+
+
+class Generate(Endpoint):
+    """The endpoint."""
+
+    verb, subject, form = "generate", "prompt", GENERATE
+    path = "/completion"
+
+    def check(self, body: Body, wishes: Wishes, model: Model) -> None:
+        if body.get("raw") and any(map(body.get, ("template", "system", "context"))):
+            words = "raw mode does not support template, system, or context"
+            raise Refusal(400, words)
+        super().check(body, wishes, model)
+        if body.get("suffix"):
+            raise Refusal(400, f"{model.name.full} does not support insert")
+        if body.get("template"):
+            words = "the embedded engine knows only the template in the model's file"
+            raise Refusal(400, words)
+        if body.get("images"):
+            raise Refusal(400, _NO_IMAGES)
+
+    def words(self, text: str, thinking: str, calls: list[Any]) -> dict[str, Any]:
+        """Text alone: on llama.cpp's own templates, thoughts stay in it."""
+        return {"response": text}
+
+    def events(self, top: int) -> CompletionEvents:
+        return CompletionEvents(top)
+
+    async def rendered(self, asked: Asked) -> str:
+        """The prompt as the template puts it, after the context sent along."""
+        body, model = asked.body, asked.model
+        if body.get("raw"):
+            return str(body["prompt"])
+        system = body.get("system", model.system)
+        messages = [{"role": "system", "content": system}] if system else []
+        messages += [*map(dict, model.messages)]
+        messages.append({"role": "user", "content": body["prompt"]})
+        said = {"messages": messages}
+        said |= asked.wishes.template_arguments(model.capabilities)
+        prompt = (await asked.runner.ask("/apply-template", said))["prompt"]
+        if not body.get("context"):
+            return str(prompt)
+        earlier = {"tokens": body["context"]}
+        before = await asked.runner.ask("/detokenize", earlier)
+        return f"{before['content']}{prompt}"
+
+    async def fields(self, asked: Asked) -> Body:
+        wishes, prompt = asked.wishes, await self.rendered(asked)
+        fields = completion_fields(wishes.all_options(asked.model), asked.window)
+        fields["prompt"] = prompt
+        if wishes.truncate and len(prompt.encode()) + 1 >= asked.window:
+            tokens = await tokens_of(asked.runner, prompt)
+            keep, shift = fields["n_keep"], wishes.shift
+            fields["prompt"] = cut_prompt(tokens, asked.window, keep, shift=shift)
+        if wishes.format:
+            fields["json_schema"] = await _schema(asked)
+        if wishes.top is not None:
+            fields["n_probs"] = max(1, wishes.top)
+        return fields
+
+    async def more(self, asked: Asked, text: str) -> dict[str, Any]:
+        """The conversation in tokens, for clients that send it back."""
+        if asked.body.get("raw"):
+            return {}
+        whole = await self.rendered(asked) + text
+        return {"context": await tokens_of(asked.runner, whole)}
+
+
+async def _schema(asked: Asked) -> Any:
+    """The schema to hold the answer to, seen by the part of llama.cpp that complains.
+
+    ``/completion`` answers without any restraint where it cannot read a schema.
+    """
+    wish = asked.wishes.format
+    if wish == "json":
+        return {"type": "object"}
+    kind = {"type": "json_schema", "json_schema": {"schema": wish}}
+    message = {"role": "user", "content": ""}
+    body = {"messages": [message], "response_format": kind}
+    await asked.runner.ask("/apply-template", body)
+    return wish

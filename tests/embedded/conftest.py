@@ -1,0 +1,47 @@
+"""An engine with the models that the recorded exchanges were made with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.embedded.models import recorded_store
+from tests.support.engine import Engine
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The models in Ollama's layout."""
+    return recorded_store(tmp_path_factory.mktemp("recorded"))
+
+
+@pytest.fixture(scope="session")
+def recorded(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One engine for tests that only ask it."""
+    with Engine(tmp_path_factory.mktemp("engine"), models=[store]) as engine:
+        yield engine
+
+
+@pytest.fixture
+def ask(recorded: Engine) -> Iterator[httpx.Client]:
+    """A client of that engine."""
+    with client(recorded) as found:
+        yield found
+
+
+@pytest.fixture
+def own(engines: Callable[..., Engine], store: Path) -> Callable[..., Engine]:
+    """Starts engines of the test's own, with the same models."""
+
+    def start(*arguments: str, **env: str) -> Engine:
+        return engines(models=[store], arguments=arguments, env=env)
+
+    return start
+
+
+def client(engine: Engine) -> httpx.Client:
+    """A plain client that asks no proxy."""
+    return httpx.Client(base_url=engine.url, trust_env=False, timeout=30)
