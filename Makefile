@@ -11,7 +11,7 @@ PIP := -m pip --disable-pip-version-check --quiet install
 SELF := --no-deps --no-build-isolation --editable .
 ARGS ?=
 
-.PHONY: help lab test lint browser old packaging wheel pin clean
+.PHONY: help lab test lint browser old packaging notebooks pictures wheel pin clean
 
 help:  ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,13 @@ old: $(OLD)/.old  ## Smoke tests on the versions that Colab has
 
 packaging: $(VENV)/.dev  ## The wheel and binder/, each in an empty environment
 	$(BIN)/python -m pytest tests/packaging -m packaging $(ARGS)
+
+notebooks: $(VENV)/.lab  ## Run the notebooks, and store what their cells say
+	$(BIN)/python scripts/notebooks $(ARGS)
+
+pictures: $(VENV)/.dev  ## Take the pictures of the READMEs anew
+	@sh scripts/browser
+	$(BIN)/python scripts/pictures
 
 wheel: $(VENV)/.lab  ## A wheel of the package, in dist/
 	$(BIN)/python -m hatchling build -t wheel

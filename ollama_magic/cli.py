@@ -140,6 +140,10 @@ def _lab_options() -> list[str]:
 def _copied() -> Path:
     """The notebooks that come with the package, copied where they may be changed."""
     source = Path(__file__).with_name("notebooks")
+    if (
+        not source.exists()
+    ):  # installed from a clone, where they have a place of their own
+        source = Path(__file__).parent.with_name("notebooks")
     folder = Path.cwd() / "ollama-magic-notebooks"
     folder.mkdir(exist_ok=True)
     for notebook in source.glob("*.ipynb"):

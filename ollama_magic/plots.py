@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 from matplotlib import font_manager
@@ -50,17 +50,19 @@ def timeline(runs: Run | Iterable[Run], ax: Axes | None = None) -> Axes:
     curves = [(run.what.model, arrivals(run)) for run in chosen]
     if all(curve.empty for _, curve in curves):
         raise ValueError("no run here has its arrivals: they are kept in memory only")
-    with plt.rc_context(_korean()):
-        ax = ax or plt.subplots(figsize=(7, 3.5))[1]
-        for model, curve in curves:
-            seconds = [0.0, *curve["seconds"]]
-            ax.step(seconds, [0, *curve["characters"]], where="post", label=model)
-        ax.set_xlabel(say("plot.seconds"))
-        ax.set_ylabel(say("plot.characters"))
-        ax.set_xlim(left=0)
-        ax.set_ylim(bottom=0)
-        ax.spines[["top", "right"]].set_visible(False)
-        ax.legend(frameon=False)
+    ax = ax or plt.subplots(figsize=(7, 3.5))[1]
+    for model, curve in curves:
+        seconds = [0.0, *curve["seconds"]]
+        ax.step(seconds, [0, *curve["characters"]], where="post", label=model)
+    # Not in a context of settings: the first figure of a notebook sets up its backend,
+    # and leaving the context would undo that.
+    fonts = _families()
+    ax.set_xlabel(say("plot.seconds"), family=fonts)
+    ax.set_ylabel(say("plot.characters"), family=fonts)
+    ax.set_xlim(left=0)
+    ax.set_ylim(bottom=0)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.legend(frameon=False, prop={"family": fonts})
     return ax
 
 
@@ -70,9 +72,6 @@ def hangul_font() -> str | None:
     return next((name for name in _HANGUL if name in installed), None)
 
 
-def _korean() -> dict[Any, Any]:
-    """Settings under which Korean is drawn, where a font allows it."""
-    font = hangul_font()
-    if font is None:
-        return {}
-    return {"font.family": [font, "DejaVu Sans"], "axes.unicode_minus": False}
+def _families() -> list[str]:
+    """The fonts of the user's own choice, and behind them one that has Hangul."""
+    return [*plt.rcParams["font.family"], *filter(None, [hangul_font()])]

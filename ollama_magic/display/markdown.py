@@ -3,52 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from ..plain import printable
 
 __all__ = ["closed", "literal", "safe"]
 
 _FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})")
+_LIKE_FENCE = re.compile(r"[\s>*+\-\d.)]*(?:`{3}|~{3})")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_LIVE = re.compile(r"<(?=[A-Za-z/!?])|!\[")
-_PUNCTUATION = re.compile(r"[^\w\s]")
+# A link whose target, so far as this line tells, is neither web, mail nor relative.
+_LINK = re.compile(
+    r"\]([(:])(?=\s*(?!<?(?:https?://|mailto:|#))(?:<|[^\s)]{0,99}[:&]|$))",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(rf"{_TAG.pattern}|!\[|{_LINK.pattern}", re.IGNORECASE)
+# Fenced code that some renderers draw: labels of a diagram may hold images to fetch.
+_DIAGRAM = re.compile(
+    r"\A([\s>*+\-\d.)]*(?:`{3,}(?!`)|~{3,}(?!~)))\s*(?:mermaid|[^\s&\\]*[&\\]\S*)",
+    re.IGNORECASE,
+)
+# Formulas that may go on over many lines, fences included: how they begin and end.
+_MATH = (("$$", "$$"), ("\\\\[", "\\\\]"), ("\\begin{", "\\end{"))
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
 
 
 def safe(text: str) -> str:
     """``text`` as markdown in which no HTML is markup and no image is fetched.
 
     Outside fenced code every ``<`` that could open a tag is written as ``&lt;``, and
-    the exclamation mark of an image is escaped, which leaves a link to click. Code in
-    backticks that holds either is written as ``<code>`` with each sign as an entity, so
-    that it is harmless even where a renderer pairs the backticks in another way.
+    the exclamation mark of an image is an entity, which leaves a link to click; a link
+    that would run something (``javascript:``) or open a file is left as text, and so is
+    the source of a diagram (``mermaid``), which may name images too. Code in
+    backticks that holds any of it is written as ``<code>`` with each sign as an entity,
+    so that it is harmless even where a renderer pairs the backticks in another way.
+    Where renderers may disagree about what is fenced, nothing counts as fenced.
     """
-    shown, fence = [], ""
-    for line in printable(text).split("\n"):
-        mark = _FENCE.match(line)
-        if fence:
-            ends = _closes(fence, line)
-            # Less indented than its fence: some renderers take the block as ended.
-            inside = line.startswith(fence[: len(fence) - len(fence.lstrip())])
-            shown.append(line if inside or ends else _defused(line))
-            fence = "" if ends else fence
-        elif mark:
-            fence = mark[1] + mark[2]
-            shown.append(_TAG.sub("&lt;", line))
-        else:
-            shown.append(_defused(line))
+    shown: list[str] = []
+    prose: list[str] = []
+    sure = True
+    for lines, fence in _blocks(printable(text)):
+        if not fence:
+            prose += lines
+            sure = sure and not any(map(_LIKE_FENCE.match, lines))
+        elif sure := sure and _agreed(fence, lines) and not _open_math(prose):
+            shown += [_escaped(_undrawn(lines[0])), *lines[1:]]
+            continue
+        shown += map(_defused, lines)
     return "\n".join(shown)
 
 
 def closed(text: str) -> str:
     """``text`` with a fence that is still open closed, for a frame in mid-stream."""
-    fence = ""
-    for line in text.split("\n"):
-        if fence:
-            fence = "" if _closes(fence, line) else fence
-        elif mark := _FENCE.match(line):
-            fence = mark[1] + mark[2]
-    return f"{text}\n{fence}" if fence else text
+    *_, (lines, fence) = _blocks(text)
+    whole = not fence or (len(lines) > 1 and _closes(fence, lines[-1]))
+    return text if whole else f"{text}\n{fence}"
 
 
 def literal(text: str) -> str:
@@ -57,16 +67,78 @@ def literal(text: str) -> str:
     return _PUNCTUATION.sub(lambda sign: f"&#{ord(sign[0])};", line)
 
 
-def _closes(fence: str, line: str) -> bool:
-    mark, stripped = fence.strip(), line.strip()
+def _blocks(text: str) -> Iterator[tuple[list[str], str]]:
+    """The lines in blocks, each with the fence that it begins with, if it does."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        mark = None if fence else _FENCE.match(line)
+        if mark:
+            if lines:
+                yield lines, ""
+            lines, fence = [], mark[1] + mark[2]
+        lines.append(line)
+        if fence and not mark and _closes(fence, line):
+            yield lines, fence
+            lines, fence = [], ""
+    if lines:
+        yield lines, fence
+
+
+def _agreed(fence: str, lines: Sequence[str]) -> bool:
+    """Whether the block ends at its last line for every renderer.
+
+    In a list a line that is less indented than the fence ends it, and some take a mark
+    that is more indented for its end.
+    """
+    indent = fence[: len(fence) - len(fence.lstrip())]
+    flush = all(line.startswith(indent) for line in lines if line.strip())
+    table = "|" in lines[0]  # the head of one, for some
     return (
-        len(line) - len(line.lstrip(" ")) <= 3
-        and len(stripped) >= len(mark)
-        and set(stripped) == {mark[0]}
+        flush
+        and not table
+        and not any(_closes(fence, line.strip()) for line in lines[1:-1])
     )
 
 
+def _open_math(prose: Sequence[str]) -> bool:
+    """Whether a formula in the lines may be open still.
+
+    Those that begin and end on one line are complete. The others have to pair up at the
+    beginnings of lines: on marks within lines, lists and quotes renderers do not agree.
+    """
+    if any("\\$" in line and "$$" in line for line in prose):
+        return True
+    return any(_open(begin, end, prose) for begin, end in _MATH)
+
+
+def _open(begin: str, end: str, prose: Sequence[str]) -> bool:
+    depth = 0
+    for line in prose:
+        begun = line.count(begin)
+        more = begun % 2 if begin == end else begun - line.count(end)
+        plain = line.startswith((begin, end)) and begun < 2
+        if (more and not plain) or (depth and begun and not more):
+            return True
+        depth = (depth + more) % 2 if begin == end else depth + more
+    return depth != 0
+
+
+def _closes(fence: str, line: str) -> bool:
+    mark, spread = fence.strip(), line.expandtabs(4)
+    return (
+        len(spread) - len(spread.lstrip()) <= 3
+        and len(line.strip()) >= len(mark)
+        and set(line.strip()) == {mark[0]}
+    )
+
+
+def _undrawn(line: str) -> str:
+    return _DIAGRAM.sub(r"\1text", line)
+
+
 def _defused(line: str) -> str:
+    line = _undrawn(line)
     parts, place = [], 0
     for code in _CODE.finditer(line):
         parts.append(_escaped(line[place : code.start()]))
@@ -81,4 +153,5 @@ def _defused(line: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _TAG.sub("&lt;", text).replace("![", "\\![")
+    text = _LINK.sub(lambda link: f"]&#{ord(link[1])};", text)
+    return _TAG.sub("&lt;", text).replace("![", "&#33;[")

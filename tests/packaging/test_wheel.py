@@ -35,7 +35,12 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None
         if path.is_file() and "__pycache__" not in path.parts
     }
 
-    assert {name for name in names if ".dist-info/" not in name} == package
+    notebooks = {
+        f"ollama_magic/notebooks/{path.name}"
+        for path in (ROOT / "notebooks").glob("*.ipynb")
+    }
+
+    assert {name for name in names if ".dist-info/" not in name} == package | notebooks
     assert any(name.endswith("/licenses/LICENSE") for name in names)
 
 
