@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
     from . import plots, stats
     from .api import chat, generate, history, models, running, show
+    from .choosing import choose, explain, fit
     from .errors import OllamaMagicError
+    from .meaning import embed, similarity
     from .reply import Reply
     from .run import Run
+    from .shelf import library
 
 __all__ = [
     "OllamaMagicError",
@@ -31,12 +34,18 @@ __all__ = [
     "Run",
     "__version__",
     "chat",
+    "choose",
+    "embed",
+    "explain",
+    "fit",
     "generate",
     "history",
+    "library",
     "models",
     "plots",
     "running",
     "show",
+    "similarity",
     "stats",
 ]
 
@@ -44,9 +53,12 @@ _HOMES = {
     "OllamaMagicError": "errors",
     "Reply": "reply",
     "Run": "run",
+    "library": "shelf",
     **dict.fromkeys(
         ("chat", "generate", "history", "models", "running", "show"), "api"
     ),
+    **dict.fromkeys(("choose", "explain", "fit"), "choosing"),
+    **dict.fromkeys(("embed", "similarity"), "meaning"),
 }
 
 

@@ -108,8 +108,10 @@ def models() -> pd.DataFrame:
 
     Columns: ``name``, ``size`` (bytes), ``context`` (tokens the model was trained for),
     ``input``, ``capabilities``, ``parameters`` (how many), ``quantization``,
-    ``family``, ``format``, ``digest``, ``modified``. What the server does not tell is
-    missing, not guessed.
+    ``family``, ``format``, ``license``, ``digest``, ``modified``, ``location``
+    (``local``, or ``cloud``: then there is no size), ``loaded``, ``memory`` (bytes that
+    it takes, where it is loaded). What the server does not tell is missing, not
+    guessed; details are asked for once and then remembered by digest.
 
     Raises
     ------
@@ -120,7 +122,8 @@ def models() -> pd.DataFrame:
 
     session = current()
     try:
-        return frames.models(session.call(session.tags()))
+        inventory = session.call(session.inventory())
+        return frames.models(inventory.tags, inventory.details, inventory.loaded)
     finally:
         announce(session)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import platform
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import httpx
 
+from .access import Access
 from .dialects.call import Call, StreamCall
 from .errors import AnswerFailed, ConnectionLost, NotOllama, Unfinished, Unreachable
 from .events import Done, Event
 from .hosts import Host
+from .messages import say
+from .retrying import patiently
 from .version import __version__
 
 __all__ = ["Client"]
@@ -31,17 +34,29 @@ AGENT = f"ollama-magic/{__version__} (Python {platform.python_version()})"
 
 
 class Client:
-    """Speaks with one host. To be used on the private loop only."""
+    """Speaks with one host. To be used on the private loop only.
 
-    def __init__(self, host: Host) -> None:
+    Parameters
+    ----------
+    notice
+        Told in one line when the host is too busy and will be asked again.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        access: Access = Access(),  # noqa: B008 (a value, and frozen)
+        notice: Callable[[str], None] = lambda text: None,
+    ) -> None:
         self.host = host
+        self._notice = notice
+        headers = httpx.Headers({"User-Agent": AGENT, "Accept": "application/json"})
+        headers.update(dict(access.headers))
         self._http = httpx.AsyncClient(
             base_url=host.url,
             auth=host.credentials,
-            headers={"User-Agent": AGENT, "Accept": "application/json"},
-            # Loading a model may take minutes without a word, so reading never
-            # times out where a stream is expected.
-            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
+            headers=headers,
+            timeout=httpx.Timeout(access.silence_seconds, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=None),
             # A proxy named in the environment must not see what stays on the machine.
             trust_env=not host.is_loopback,
@@ -55,18 +70,37 @@ class Client:
         Raises
         ------
         HostError
-            Where there is no answer within ``seconds``, or not the one asked for.
+            Where there is no answer within ``seconds`` (``None`` and 0 are for ever),
+            or not the one asked for.
         """
-        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
-        with self._translated(answering=False):
-            response = await self._http.request(
+        timeout = httpx.Timeout(seconds or None, connect=CONNECT_SECONDS)
+
+        def ask() -> Awaitable[httpx.Response]:
+            return self._http.request(
                 call.method, call.path, json=call.body, timeout=timeout
             )
-        self._check_status(call, response.status_code, response.text)
-        try:
-            return call.read(response.json())
-        except UNREADABLE as error:
-            raise self._stranger(response.text) from error
+
+        return self._value(call, await self._answer(ask, seconds))
+
+    async def send(
+        self, call: Call[T], pieces: Callable[[], AsyncIterator[bytes]], size_bytes: int
+    ) -> T:
+        """The answer to ``call`` with a body of ``size_bytes``, given in ``pieces``.
+
+        Where it has to be sent again, ``pieces`` is called again. Raises as `fetch`
+        does, and what ``pieces`` raises.
+        """
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Content-Length": str(size_bytes),
+        }
+
+        def ask() -> Awaitable[httpx.Response]:
+            return self._http.request(
+                call.method, call.path, content=pieces(), headers=headers
+            )
+
+        return self._value(call, await self._answer(ask))
 
     async def stream(self, call: StreamCall) -> AsyncIterator[Sequence[Event]]:
         """The events of ``call`` as they come, those that came together in one list.
@@ -74,19 +108,46 @@ class Client:
         Raises
         ------
         HostError
-            At any point; `Unfinished` where the stream ends without `Done`.
+            At any point; `Unfinished` where the stream ends without `Done`, unless
+            the call knows of no last line.
         """
-        with self._translated(answering=False):
+
+        def ask() -> Awaitable[httpx.Response]:
             sent = self._http.build_request(call.method, call.path, json=call.body)
-            response = await self._http.send(sent, stream=True)
+            return self._http.send(sent, stream=True)
+
+        response = await self._answer(ask)
         try:
             with self._translated(answering=True):
-                if response.status_code != 200:
+                if not response.is_success:
                     await self._refuse(call, response)
                 async for events in self._events(call, response):
                     yield events
         finally:
             await response.aclose()
+
+    async def _answer(
+        self,
+        ask: Callable[[], Awaitable[httpx.Response]],
+        seconds: float | None = None,
+    ) -> httpx.Response:
+        """What ``ask`` gives, asked again while the host is too busy."""
+
+        def notice(status: int, pause_seconds: float) -> None:
+            shown = f"{pause_seconds:.1f}"
+            host = str(self.host)
+            self._notice(say("notice.busy", host=host, status=status, seconds=shown))
+
+        with self._translated(answering=False):
+            return await patiently(ask, notice, seconds)
+
+    def _value(self, call: Call[T], response: httpx.Response) -> T:
+        if not response.is_success:
+            self._check_status(call, response.status_code, response.text)
+        try:
+            return call.read(response.json() if response.content else None)
+        except UNREADABLE as error:
+            raise self._stranger(response.text) from error
 
     async def _events(
         self, call: StreamCall, response: httpx.Response
@@ -108,7 +169,8 @@ class Client:
             if _over(events):
                 await _drain(chunks)
                 return
-        raise Unfinished("unfinished", host=str(self.host))
+        if not call.until_closed:
+            raise Unfinished("unfinished", host=str(self.host))
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -135,8 +197,6 @@ class Client:
     def _check_status(
         self, call: Call[Any] | StreamCall, status: int, text: str
     ) -> None:
-        if status == 200:
-            return
         # Redirects are not followed: a request must not wander to another host.
         if status < 400 or text.lstrip()[:1] == "<":
             raise NotOllama("not_ollama", host=str(self.host), text=f"{status} {text}")
@@ -157,6 +217,8 @@ class Client:
                 raise ConnectionLost("connection_lost", host=str(self.host)) from error
             raise self._stranger(str(error)) from error
         except (httpx.ReadTimeout, httpx.WriteTimeout) as error:
+            if answering:
+                raise ConnectionLost("silence", host=str(self.host)) from error
             raise Unreachable("no_answer", host=str(self.host)) from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
             raise Unreachable("unreachable", host=str(self.host)) from error

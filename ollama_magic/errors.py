@@ -7,14 +7,18 @@
     │   ├── BadUsage           a magic's line
     │   ├── BadOption          an option's name, type or range
     │   ├── BadHost            an address
-    │   └── BadName            a model's name
+    │   ├── BadName            a model's name
+    │   ├── BadModelfile       a Modelfile, or a file that it names (`.line`)
+    │   └── BadSecret          a key or a header that cannot be sent
     ├── NoModel                no model was named, and the host has none to choose
     ├── EngineFailed           the embedded engine could not be started
     └── HostError              a server was asked, and did not do it
         ├── Unreachable        nothing answers at the address
         ├── NotOllama          something answers, but not as an Ollama server would
+        ├── TooOld             the server is from before the endpoint
         ├── Refused            the server said no (`.status`)
         │   ├── ModelNotFound
+        │   ├── SignInNeeded   nobody is signed in on ollama.com (`.signin_url`)
         │   └── ContextFull    the prompt is longer than the model's window
         └── AnswerBroken       the answer began, and did not come to its end
             ├── AnswerFailed   the server reported an error in mid-stream
@@ -38,8 +42,10 @@ __all__ = [
     "AnswerFailed",
     "BadHost",
     "BadInput",
+    "BadModelfile",
     "BadName",
     "BadOption",
+    "BadSecret",
     "BadUsage",
     "ConnectionLost",
     "ContextFull",
@@ -50,7 +56,9 @@ __all__ = [
     "NotOllama",
     "OllamaMagicError",
     "Refused",
+    "SignInNeeded",
     "Stopped",
+    "TooOld",
     "Unfinished",
     "Unreachable",
 ]
@@ -106,6 +114,21 @@ class BadName(BadInput):
     """A model name outside Ollama's grammar."""
 
 
+class BadModelfile(BadInput):
+    """A mistake in a Modelfile or a file that it names; ``line`` where it has one."""
+
+    def __init__(self, key: str, *, line: int | None = None, **values: object) -> None:
+        super().__init__(key, **values)
+        self.line = line
+        if line is not None:
+            self.message = say("modelfile.line", line=line, message=self.message)
+            self.args = (f"{self.message}\n{self.hint}",)
+
+
+class BadSecret(BadInput):
+    """A key or a header that cannot be sent; its value is never shown."""
+
+
 class NoModel(OllamaMagicError):
     """No model was named, and the host has none that could be chosen."""
 
@@ -126,6 +149,10 @@ class NotOllama(HostError):
     """Something answers, but not as an Ollama server would."""
 
 
+class TooOld(HostError):
+    """The server is from before the version that brought an endpoint."""
+
+
 class Refused(HostError):
     """The server said no before an answer began; ``status`` is its HTTP status."""
 
@@ -136,6 +163,14 @@ class Refused(HostError):
 
 class ModelNotFound(Refused):
     """The server does not have the model."""
+
+
+class SignInNeeded(Refused):
+    """Nobody is signed in; ``signin_url`` is the page on which to."""
+
+    def __init__(self, key: str, *, status: int, url: str, **values: object) -> None:
+        super().__init__(key, status=status, **values)
+        self.signin_url = url
 
 
 class ContextFull(Refused):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Done", "Event", "ServerClock", "Text", "Thinking"]
+__all__ = ["Done", "Event", "Progress", "ServerClock", "Text", "Thinking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +48,18 @@ class Done:
     clock: ServerClock = field(default_factory=ServerClock)
 
 
-Event = Text | Thinking | Done
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far something is that takes long: a pull, a push, a new model.
+
+    ``digest`` names the layer in question where it is one; the figures are ``None``
+    where there are none to tell.
+    """
+
+    status: str
+    digest: str = ""
+    total_bytes: int | None = None
+    completed_bytes: int | None = None
+
+
+Event = Text | Thinking | Progress | Done

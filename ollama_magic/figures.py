@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-__all__ = ["context", "count", "size"]
+import re
+from collections.abc import Mapping
+
+from .errors import BadInput
+
+__all__ = ["context", "count", "read_context", "read_count", "read_size", "size"]
+
+_PREFIXES = "KMGT"
+_BYTES = {
+    "": 1,
+    "B": 1,
+    **{unit: 1000**step for step, unit in enumerate(_PREFIXES, 1)},
+    **{f"{unit}B": 1000**step for step, unit in enumerate(_PREFIXES, 1)},
+    **{f"{unit}IB": 1024**step for step, unit in enumerate(_PREFIXES, 1)},
+}
 
 
 def size(size_bytes: float) -> str:
@@ -21,6 +35,46 @@ def context(tokens: int) -> str:
 def count(number: float) -> str:
     """How many, with two digits or three: ``951K``, ``7.6B``."""
     return _scaled(number, ("", "K", "M", "B", "T"))
+
+
+def read_size(text: str | float) -> int:
+    """Bytes of ``8GB``, ``512 MB``, ``6.5GiB`` (1024 a step), or a plain number.
+
+    Raises
+    ------
+    BadInput
+        For anything else.
+    """
+    return _read("bad_size", text, _BYTES)
+
+
+def read_context(text: str | float) -> int:
+    """Tokens of ``128K`` (1024 a step, as windows are named), or a plain number.
+
+    Raises
+    ------
+    BadInput
+        For anything else.
+    """
+    return _read("bad_context", text, {"": 1, "K": 1 << 10, "M": 1 << 20})
+
+
+def read_count(text: str | float) -> int:
+    """How many ``7.6B`` or ``270M`` are, or a plain number.
+
+    Raises
+    ------
+    BadInput
+        For anything else.
+    """
+    return _read("bad_count", text, {"": 1, "K": 10**3, "M": 10**6, "B": 10**9})
+
+
+def _read(key: str, text: str | float, units: Mapping[str, int]) -> int:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([A-Z]*)", str(text).strip().upper())
+    if match is None or match[2] not in units:
+        raise BadInput(key, text=str(text))
+    return round(float(match[1]) * units[match[2]])
 
 
 def _scaled(number: float, units: tuple[str, ...]) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from . import figures
+from .details import Detail
 from .plain import printable
 from .run import Run
 
-__all__ = ["arrivals", "card", "models", "running", "runs"]
+__all__ = ["Table", "arrivals", "card", "models", "running", "runs"]
 
 Json = Mapping[str, Any]
 MODEL_COLUMNS = {
@@ -25,8 +27,12 @@ MODEL_COLUMNS = {
     "quantization": "string",
     "family": "string",
     "format": "string",
+    "license": "string",
     "digest": "string",
     "modified": "datetime64[ns, UTC]",
+    "location": "string",
+    "loaded": "boolean",
+    "memory": "Int64",
 }
 RUNNING_COLUMNS = {
     "name": "string",
@@ -65,7 +71,16 @@ _SHOWN: Mapping[str, Callable[[Any], str]] = {
     "context": figures.context,
     "parameters": figures.count,
     "capabilities": ", ".join,
+    "tags": ", ".join,
+    "loaded": lambda loaded: "yes" if loaded else "no",
+    "installed": lambda installed: "yes" if installed else "no",
     "digest": lambda digest: str(digest)[:12],
+    "tokens_per_second": lambda rate: f"{rate:.1f}",
+    "characters_per_second": lambda rate: f"{rate:.1f}",
+    "first_text_seconds": lambda seconds: f"{seconds:.3f}",
+    "load_seconds": lambda seconds: f"{seconds:.3f}",
+    "total_seconds": lambda seconds: f"{seconds:.3f}",
+    "time": lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}",
     "modified": lambda moment: f"{moment:%Y-%m-%d %H:%M}",
     "until": lambda moment: f"{moment:%Y-%m-%d %H:%M}",
 }
@@ -91,9 +106,25 @@ class Table(pd.DataFrame):
         return _for_people(self).to_html(na_rep="–", notebook=True)
 
 
-def models(tags: Iterable[Json]) -> pd.DataFrame:
-    """The server's list of models, one a row: see `ollama_magic.models`."""
-    return Table(_frame([_model(tag) for tag in tags], MODEL_COLUMNS))
+def models(
+    tags: Iterable[Json],
+    details: Mapping[str, Detail] = MappingProxyType({}),
+    loaded: Iterable[Json] | None = None,
+) -> pd.DataFrame:
+    """The server's models, one a row: see `ollama_magic.models`.
+
+    Parameters
+    ----------
+    details
+        By name; a model without has the cells that the list alone can fill.
+    loaded
+        The server's list of those that are loaded, ``None`` where it did not say.
+    """
+    memory = None if loaded is None else _memory(loaded)
+    rows = [
+        _model(tag, details.get(str(tag.get("name")), Detail()), memory) for tag in tags
+    ]
+    return Table(_frame(rows, MODEL_COLUMNS))
 
 
 def running(ps: Iterable[Json]) -> pd.DataFrame:
@@ -132,11 +163,11 @@ def runs(records: Iterable[Run]) -> pd.DataFrame:
     Speeds are derived here and stored nowhere: ``tokens_per_second`` is the server's
     ``eval_count / eval_duration`` (its own definition of generation speed; missing for
     a single token, whose time is part of reading the prompt), and
-    ``characters_per_second`` the visible characters over the same time, which is fair
-    across tokenizers. ``first_text_seconds`` is on the asker's clock, and so is
+    ``characters_per_second`` the characters (of thoughts too) over the same time, which
+    is fair across tokenizers. ``first_text_seconds`` is on the asker's clock, and so is
     ``total_seconds``.
     """
-    return _frame([_run(run) for run in records], RUN_COLUMNS)
+    return Table(_frame([_run(run) for run in records], RUN_COLUMNS))
 
 
 def arrivals(run: Run) -> pd.DataFrame:
@@ -154,7 +185,10 @@ def _frame(rows: Sequence[Json], columns: Mapping[str, str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(columns))
     for name, dtype in columns.items():
         if dtype.startswith("datetime"):
-            frame[name] = pd.to_datetime(frame[name], utc=True, format="ISO8601")
+            # A moment that cannot be read is missing, and the rest of the row is not.
+            frame[name] = pd.to_datetime(
+                frame[name], utc=True, format="ISO8601", errors="coerce"
+            )
     return frame.astype(columns)
 
 
@@ -167,25 +201,52 @@ def _for_people(frame: pd.DataFrame) -> pd.DataFrame:
             None if value is None or value is pd.NA or value is pd.NaT else write(value)
             for value in frame[name]
         ]
+    if {"size", "location"} <= {*frame.columns}:
+        shown.loc[frame["location"] == "cloud", "size"] = "-"
     return shown
 
 
-def _model(tag: Json) -> dict[str, Any]:
+def _model(
+    tag: Json, detail: Detail, memory: Mapping[str, int | None] | None
+) -> dict[str, Any]:
     details = tag.get("details") or {}
-    capabilities = tag.get("capabilities")
+    # Only `/api/show` looks at all that tells what a model can do.
+    capabilities = detail.capabilities or tuple(tag.get("capabilities") or ()) or None
+    cloud = detail.remote or _is_cloud(tag)
+    names = {str(tag.get("digest")), str(tag.get("name"))}
+    here = None if memory is None else next(iter(names & memory.keys()), "")
     return {
         "name": tag.get("name"),
-        "size": tag.get("size"),
-        "context": details.get("context_length"),
+        "size": None if cloud else tag.get("size"),
+        "context": detail.context_tokens or details.get("context_length"),
         "input": _input(capabilities),
-        "capabilities": tuple(capabilities) if capabilities else None,
-        "parameters": _count(details.get("parameter_size")),
+        "capabilities": capabilities,
+        "parameters": detail.parameters or _count(details.get("parameter_size")),
         "quantization": details.get("quantization_level"),
         "family": details.get("family"),
         "format": details.get("format"),
+        "license": detail.license,
         "digest": tag.get("digest"),
         "modified": tag.get("modified_at"),
+        "location": "cloud" if cloud else "local",
+        "loaded": None if here is None else bool(here),
+        "memory": memory.get(here) if memory and here else None,
     }
+
+
+def _is_cloud(tag: Json) -> bool:
+    """Whether what is listed runs elsewhere, and only its name is here."""
+    label = str(tag.get("name", "")).rpartition(":")[2]
+    return bool(tag.get("remote_host")) or label == "cloud" or label.endswith("-cloud")
+
+
+def _memory(loaded: Iterable[Json]) -> dict[str, int | None]:
+    """What each loaded model takes, by its name and by its digest."""
+    sizes: dict[str, int | None] = {}
+    for each in loaded:
+        names = (str(each.get("name")), str(each.get("digest")))
+        sizes |= dict.fromkeys(names, each.get("size"))
+    return sizes
 
 
 def _running(loaded: Json) -> dict[str, Any]:
@@ -238,7 +299,7 @@ def _input(capabilities: Sequence[str] | None) -> str | None:
 
 def _count(size: str | None) -> int | None:
     """How many parameters ``7.6B`` or ``945.92K`` are."""
-    match = re.fullmatch(r"([\d.]+)([KMBT]?)", size or "")
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMBT]?)", size or "")
     return round(float(match[1]) * _FACTORS[match[2]]) if match else None
 
 

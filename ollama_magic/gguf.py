@@ -34,6 +34,8 @@ _TENSOR_TYPES = {
     34: ("TQ1_0", 256, 54), 35: ("TQ2_0", 256, 66), 39: ("MXFP4", 32, 17),
 }  # fmt: skip
 
+_BLOCKS = {name: sizes for name, *sizes in _TENSOR_TYPES.values()}
+
 # Number under ``general.file_type``: the quantization's name as Ollama shows it.
 _FILE_TYPES = {
     1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K",
@@ -61,6 +63,14 @@ class Tensor:
     def elements(self) -> int:
         """How many numbers it holds."""
         return _product(self.shape)
+
+    @property
+    def size_bytes(self) -> int | None:
+        """What it takes, on disk and loaded; ``None`` for a type that is not known."""
+        if self.type not in _BLOCKS:
+            return None
+        per_block, block_bytes = _BLOCKS[self.type]
+        return self.elements // per_block * block_bytes
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -10,12 +11,17 @@ from matplotlib import font_manager
 
 from .frames import arrivals
 from .messages import say
+from .plain import shortened
 from .run import Run
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["hangul_font", "timeline"]
+__all__ = ["hangul_font", "similarity", "timeline"]
+
+LABEL_LETTERS = 24
+WRITTEN_ROWS = 12  # beyond that, figures in the cells are too small to read
 
 # The Korean fonts of Debian, Windows, macOS, and those that Noto brings.
 _HANGUL = (
@@ -63,6 +69,36 @@ def timeline(runs: Run | Iterable[Run], ax: Axes | None = None) -> Axes:
     ax.set_ylim(bottom=0)
     ax.spines[["top", "right"]].set_visible(False)
     ax.legend(frameon=False, prop={"family": fonts})
+    return ax
+
+
+def similarity(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """How alike texts are, as colours: 1 is the same direction, 0 nothing in common.
+
+    Parameters
+    ----------
+    table
+        What `ollama_magic.similarity` gave.
+    ax
+        Where to draw; a new figure by default.
+    """
+    values = table.to_numpy(float)
+    side = max(3.5, 1.5 + 0.5 * len(table))
+    ax = ax or plt.subplots(figsize=(side + 1, side))[1]
+    image = ax.imshow(
+        values, cmap="viridis", vmin=min(0.0, values.min(initial=0)), vmax=1
+    )
+    fonts = _families()
+    labels = [shortened(str(text), LABEL_LETTERS) for text in table.index]
+    places = range(len(labels))
+    ax.set_xticks(places, labels, rotation=45, ha="right", family=fonts)
+    ax.set_yticks(places, labels, family=fonts)
+    for row, column in product(places, places) if len(labels) <= WRITTEN_ROWS else ():
+        value = values[row, column]
+        colour = "black" if value > 0.6 else "white"
+        ax.text(column, row, f"{value:.2f}", ha="center", va="center", color=colour)
+    bar = plt.colorbar(image, ax=ax)
+    bar.set_label(say("plot.similarity"), family=fonts)
     return ax
 
 

@@ -7,14 +7,17 @@ import difflib
 import functools
 import os
 import queue
+import time
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from . import engine, loop
+from .access import Access
 from .client import Client
 from .conversation import Conversation, TurnKey
+from .details import Detail
 from .dialects import ollama
 from .errors import (
     EngineFailed,
@@ -22,9 +25,11 @@ from .errors import (
     ModelNotFound,
     NoModel,
     NotOllama,
+    Stopped,
     Unreachable,
 )
 from .hosts import DEFAULT, Host
+from .inventory import Inventory, take_inventory
 from .messages import say
 from .names import ModelRef
 from .options import check, retired
@@ -53,11 +58,12 @@ class Session:
         self.conversation = Conversation()
         self.runs: list[Run] = []
         self.notices: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._clients: dict[Host, Client] = {}
+        self._clients: dict[tuple[Host, Access], Client] = {}
         self._chosen: dict[Host, ModelRef] = {}
         self._found: Host | None = None
         self._finding = asyncio.Lock()
         self._said: set[str] = set()
+        self._details: dict[str, Detail] = {}
         self._execution: tuple[str | None, int] = (None, -1)
 
     @property
@@ -142,8 +148,14 @@ class Session:
         """What the host tells of the models that are loaded."""
         return await (await self.client()).fetch(ollama.ps())
 
-    async def show(self, model: ModelRef) -> Mapping[str, Any]:
-        """What the host tells of one model, with its name.
+    async def inventory(self) -> Inventory:
+        """All that the host tells of its models, most of it from memory."""
+        return await take_inventory(await self.client(), self._details)
+
+    async def show(
+        self, model: ModelRef, *, verbose: bool = False
+    ) -> Mapping[str, Any]:
+        """What the host tells of one model, with its name; ``verbose`` with arrays.
 
         Raises
         ------
@@ -152,7 +164,7 @@ class Session:
         """
         client = await self.client()
         try:
-            shown = await client.fetch(ollama.show(model.name))
+            shown = await client.fetch(ollama.show(model.name, verbose=verbose))
         except ModelNotFound as error:
             raise await self._with_near_name(client, model, error) from error
         return {"name": model.tagged, **shown}
@@ -177,8 +189,19 @@ class Session:
             await client.close()
 
     def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Wait for something that the private loop does."""
-        return loop.wait(coroutine)
+        """Wait for something that the private loop does.
+
+        Raises
+        ------
+        Stopped
+            Where the user interrupts the wait; the request is given up.
+        """
+        began = time.perf_counter()
+        try:
+            return loop.wait(coroutine)
+        except KeyboardInterrupt:
+            seconds = f"{time.perf_counter() - began:.1f}"
+            raise Stopped(say("chat.stopped_empty", seconds=seconds)) from None
 
     def _options(self, options: Mapping[str, Any] | None) -> dict[str, Any]:
         checked = check({**self.settings.options, **(options or {})})
@@ -251,13 +274,13 @@ class Session:
         if not engine.installed():
             raise EngineFailed("engine_missing")
         host = await engine.find_or_start(self._client)
-        self.say_once("notice.engine", host=host)
+        self.say_once("notice.engine")
         return host
 
     async def choose(self, client: Client, model: ModelRef) -> ModelRef:
         """``model``, or one that the host has where none was named.
 
-        Taken is one that is loaded, else the smallest that can chat.
+        Taken is one that is loaded, else the smallest, of those that can chat.
 
         Raises
         ------
@@ -266,19 +289,28 @@ class Session:
         """
         if model.name or (model := self._chosen.get(client.host, model)).name:
             return model
-        if (names := [m["name"] for m in await client.fetch(ollama.ps())]) == []:
-            able = [m for m in await client.fetch(ollama.tags()) if _can_chat(m)]
-            names = [m["name"] for m in sorted(able, key=lambda m: m.get("size", 0))]
-        if not names:
+        able = [m for m in await client.fetch(ollama.tags()) if _can_chat(m)]
+        if not able:
             raise NoModel("no_model", host=str(client.host))
-        self.say_once("notice.model", model=names[0])
+        loaded = [m["name"] for m in await client.fetch(ollama.ps())]
+        able.sort(key=lambda m: m.get("size") or 0)
+        names = [m["name"] for m in able]
+        name = next((name for name in loaded if name in names), names[0])
+        self.say_once("notice.model", model=name)
         # Kept, so that a conversation does not change hands when another is loaded.
-        return self._chosen.setdefault(client.host, ModelRef.parse(names[0]))
+        return self._chosen.setdefault(client.host, ModelRef.parse(name))
 
     def _client(self, host: Host) -> Client:
-        if host not in self._clients:
-            self._clients[host] = Client(host)
-        return self._clients[host]
+        access = Access.to(
+            host,
+            key=os.environ.get("OLLAMA_API_KEY", ""),
+            headers=self.settings.headers,
+            configured=host == self.configured_host,
+            timeout_seconds=self.settings.timeout_seconds,
+        )
+        if (host, access) not in self._clients:
+            self._clients[host, access] = Client(host, access, self.notices.put)
+        return self._clients[host, access]
 
 
 async def _witness(client: Client, reply: Reply[Run]) -> None:

@@ -19,6 +19,11 @@ class Settings:
     ----------
     host, model
         Empty where nobody named one.
+    headers
+        Sent to the host that somebody named, and to no other.
+    timeout_seconds
+        The longest silence within an answer; 0 is for ever, since loading a model may
+        take minutes.
     embedded
         ``auto`` uses the embedded engine where no host was named and none answers.
     record
@@ -31,6 +36,8 @@ class Settings:
     embedded: str = "auto"
     record: str = "full"
     updates_per_second: float = 10.0
+    headers: dict[str, str] = field(default_factory=dict)
+    timeout_seconds: float = 0.0
 
 
 settings = Settings()

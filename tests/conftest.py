@@ -20,6 +20,7 @@ from tests.support.tapes import TapeServer
 if TYPE_CHECKING:  # the browser's library is not in every environment that runs tests
     from playwright.sync_api import BrowserContext, Page
 
+    from ollama_magic.session import Session
     from tests.support.lab import Lab
 
 HOME = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
@@ -77,6 +78,23 @@ def hostile(opened: ExitStack) -> Hostile:
 
 
 @pytest.fixture
+def sessions() -> Iterator[Callable[..., Session]]:
+    """Makes sessions that ask one server: `sessions(server, model="")`."""
+    from ollama_magic.session import Session
+    from ollama_magic.settings import Settings
+
+    made: list[Session] = []
+
+    def make(server: Any, *, model: str = "tiny", **settings: Any) -> Session:
+        made.append(Session(Settings(host=server.url, model=model, **settings)))
+        return made[-1]
+
+    yield make
+    for session in made:
+        session.call(session.close())
+
+
+@pytest.fixture
 def kernels(opened: ExitStack, tmp_path: Path) -> Callable[..., Kernel]:
     """Starts kernels with variables of their own: `kernels(OLLAMA_HOST=url)`."""
     numbers = count()
@@ -91,6 +109,28 @@ def kernels(opened: ExitStack, tmp_path: Path) -> Callable[..., Kernel]:
 def kernel(kernels: Callable[..., Kernel]) -> Kernel:
     """A new kernel that knows no host."""
     return kernels()
+
+
+@pytest.fixture(scope="module")
+def shared_kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    """One kernel for a module, with the extension loaded."""
+    with Kernel(tmp_path_factory.mktemp("kernel")) as kernel:
+        kernel.run("%load_ext ollama_magic\nimport ollama_magic as om")
+        yield kernel
+
+
+@pytest.fixture
+def asking(shared_kernel: Kernel) -> Callable[[Any], Kernel]:
+    """Points that kernel to a server, with a new conversation: `asking(server)`."""
+
+    def point(server: Any) -> Kernel:
+        cell = shared_kernel.run(
+            f"%ollama host {server.url}\n%chat --new\n%config OllamaMagic.model = ''"
+        )
+        assert cell.status == "ok"
+        return shared_kernel
+
+    return point
 
 
 @pytest.fixture

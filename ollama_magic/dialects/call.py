@@ -22,25 +22,30 @@ class Call(Generic[T]):
     Attributes
     ----------
     read
-        Turns the answer into a value; what it raises (``KeyError`` and the like)
-        means that the server does not speak the dialect.
+        Turns the answer into a value, ``None`` standing for an empty one; what it
+        raises (``KeyError`` and the like) means that the server does not speak the
+        dialect.
     refusal
         Turns ``(status, server's text, address)`` into an error.
     """
 
     method: str
     path: str
-    read: Callable[[Mapping[str, Any]], T]
+    read: Callable[[Any], T]
     refusal: Refusal
     body: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StreamCall:
-    """One request whose answer is a stream of JSON objects, one a line."""
+    """One request whose answer is a stream of JSON objects, one a line.
+
+    ``until_closed`` is for one that has no line that is always the last.
+    """
 
     method: str
     path: str
     read: Callable[[Mapping[str, Any]], Sequence[Event]]
     refusal: Refusal
     body: Mapping[str, Any]
+    until_closed: bool = False

@@ -19,38 +19,52 @@ from ..events import Done, Event, ServerClock, Text, Thinking
 from ..request import ChatRequest, GenerateRequest, Request
 from .call import Call, StreamCall
 
-__all__ = ["chat", "generate", "ps", "show", "tags", "version"]
+__all__ = [
+    "chat",
+    "generate",
+    "ps",
+    "reason_of",
+    "refusal",
+    "show",
+    "tags",
+    "version",
+]
 
 Json = Mapping[str, Any]
 
 
 def version() -> Call[Json]:
     """``GET /api/version``: ``version``, and ``embedded`` where it is our engine."""
-    return Call("GET", "/api/version", _with_version, partial(_refusal, ""))
+    return Call("GET", "/api/version", _with_version, partial(refusal, ""))
 
 
 def tags() -> Call[list[Json]]:
     """``GET /api/tags``: one object for each model that the server has."""
-    return Call("GET", "/api/tags", _models, partial(_refusal, ""))
+    return Call("GET", "/api/tags", _models, partial(refusal, ""))
 
 
 def ps() -> Call[list[Json]]:
     """``GET /api/ps``: one object for each model that is loaded."""
-    return Call("GET", "/api/ps", _models, partial(_refusal, ""))
+    return Call("GET", "/api/ps", _models, partial(refusal, ""))
 
 
-def show(model: str) -> Call[Json]:
-    """``POST /api/show``: everything the server tells of one model."""
-    body = {"model": model}
-    return Call("POST", "/api/show", dict, partial(_refusal, model), body)
+def show(model: str, *, verbose: bool = False) -> Call[Json]:
+    """``POST /api/show``: everything the server tells of one model.
+
+    With ``verbose`` also the arrays of its header, some megabytes of vocabulary.
+    """
+    body: dict[str, Any] = {"model": model}
+    if verbose:
+        body["verbose"] = True
+    return Call("POST", "/api/show", dict, partial(refusal, model), body)
 
 
 def chat(request: ChatRequest) -> StreamCall:
     """``POST /api/chat``, always streamed."""
     messages = [{"role": m.role, "content": m.content} for m in request.messages]
     body = {"model": request.model.name, "messages": messages, **_common(request)}
-    refusal = partial(_refusal, request.model.name)
-    return StreamCall("POST", "/api/chat", _read_chat, refusal, body)
+    refused = partial(refusal, request.model.name)
+    return StreamCall("POST", "/api/chat", _read_chat, refused, body)
 
 
 def generate(request: GenerateRequest) -> StreamCall:
@@ -62,8 +76,8 @@ def generate(request: GenerateRequest) -> StreamCall:
         body["suffix"] = request.suffix
     if request.raw:
         body["raw"] = True
-    refusal = partial(_refusal, request.model.name)
-    return StreamCall("POST", "/api/generate", _read_generate, refusal, body)
+    refused = partial(refusal, request.model.name)
+    return StreamCall("POST", "/api/generate", _read_generate, refused, body)
 
 
 def _common(request: Request) -> dict[str, Any]:
@@ -82,7 +96,10 @@ def _with_version(answer: Json) -> Json:
 
 
 def _models(answer: Json) -> list[Json]:
-    return list(answer["models"] or [])
+    models = list(answer["models"] or [])
+    if not all(isinstance(model["name"], str) for model in models):
+        raise TypeError("a model without a name")
+    return models
 
 
 def _read_chat(line: Json) -> Sequence[Event]:
@@ -95,7 +112,7 @@ def _read_generate(line: Json) -> Sequence[Event]:
 
 def _read(line: Json, message: Json, field: str) -> Sequence[Event]:
     if "error" in line:
-        raise AnswerFailed("answer_failed", reason=_reason(line))
+        raise AnswerFailed("answer_failed", reason=reason_of(line))
     events: list[Event] = []
     if thought := _piece(message, "thinking"):
         events.append(Thinking(thought))
@@ -127,7 +144,7 @@ def _clock(line: Json) -> ServerClock:
     )
 
 
-def _refusal(model: str, status: int, text: str, address: str) -> HostError:
+def refusal(model: str, status: int, text: str, address: str) -> HostError:
     """The error for an answer with a status of 400 or more.
 
     A Jinja or llama.cpp failure comes as JSON inside the error text; a prompt that is
@@ -137,7 +154,7 @@ def _refusal(model: str, status: int, text: str, address: str) -> HostError:
         answer = json.loads(text)
     except ValueError:
         answer = {}
-    reason = _reason(answer) if isinstance(answer, dict) else ""
+    reason = reason_of(answer) if isinstance(answer, dict) else ""
     inner = _inner(reason)
     if status in (404, 405) and not reason:
         # Ollama has every route asked for here, and gives its reasons in JSON.
@@ -158,7 +175,7 @@ def _refusal(model: str, status: int, text: str, address: str) -> HostError:
     return Refused("refused", status=status, reason=shown, host=address)
 
 
-def _reason(answer: Json) -> str:
+def reason_of(answer: Json) -> str:
     """The server's words; ``/v1``-shaped errors hold them one level deeper."""
     error = answer.get("error", "")
     if isinstance(error, dict):

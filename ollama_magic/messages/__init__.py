@@ -5,11 +5,14 @@ from __future__ import annotations
 import locale
 import os
 
-from . import en, ko
+from . import advice_en, advice_ko, en, ko
 
-__all__ = ["LANGUAGES", "language", "say", "use"]
+__all__ = ["LANGUAGES", "chosen", "language", "say", "use"]
 
-LANGUAGES = {"en": en.TEXTS, "ko": ko.TEXTS}
+LANGUAGES = {
+    "en": {**en.TEXTS, **advice_en.TEXTS},
+    "ko": {**ko.TEXTS, **advice_ko.TEXTS},
+}
 _chosen = "auto"
 
 
@@ -25,6 +28,11 @@ def use(name: str) -> None:
     if name not in ("auto", *LANGUAGES):
         raise ValueError(name)
     _chosen = name
+
+
+def chosen() -> str:
+    """What `use` was given last: a language, or ``auto``."""
+    return _chosen
 
 
 def language() -> str:

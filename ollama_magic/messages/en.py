@@ -26,11 +26,11 @@ TEXTS = {
     "error.option_range": "option {name}={value} is out of range",
     "error.option_range.hint": "It can be {range}.",
     "error.usage_unknown_flag": "{magic} has no flag {flag!r}",
-    "error.usage_unknown_flag.hint": "Did you mean {near}? All of them: {magic} --help",
+    "error.usage_unknown_flag.hint": "Did you mean {near}? All of them: {manual}",
     "error.usage_no_value": "{magic}: {flag} needs a value",
-    "error.usage_no_value.hint": "Write {flag} {metavar}. More: {magic} --help",
+    "error.usage_no_value.hint": "Write {flag} {metavar}. More: {manual}",
     "error.usage_value": "{magic}: {flag} cannot be {value!r}",
-    "error.usage_value.hint": "Write {flag} {metavar}. More: {magic} --help",
+    "error.usage_value.hint": "Write {flag} {metavar}. More: {manual}",
     "error.usage_quotes": "{magic}: a quote is opened and not closed in {line!r}",
     "error.usage_quotes.hint": 'Close it, or use the other quotes around it: "it\'s".',
     "error.usage_extra": "{magic} does not know what to do with {word!r}",
@@ -41,7 +41,7 @@ TEXTS = {
     "error.usage_word.hint": "Did you mean %ollama {near}? All of them: %ollama help",
     "error.usage_empty": "{magic}: there is nothing to ask",
     "error.usage_empty.hint": "Write the question {where}.",
-    "error.config": "OllamaMagic.{name} cannot be {value!r}",
+    "error.config": "{name} cannot be {value!r}",
     "error.config.hint": "It can be: {choices}.",
     "error.no_model": "{host} has no model to choose from",
     "error.no_model.hint": (
@@ -99,11 +99,120 @@ TEXTS = {
     ),
     "error.unfinished": "{host} ended the answer without saying that it is done",
     "error.unfinished.hint": "What came is kept. Run the cell again to ask again.",
+    "error.too_old": "{host} has no {path}: that came with Ollama {since}",
+    "error.too_old.hint": (
+        "Update Ollama there (https://ollama.com/download). What it is now: %ollama"
+    ),
+    "error.sign_in": "nobody is signed in on ollama.com at {host}",
+    "error.sign_in.hint": "Sign in: %ollama signin",
+    "error.blob_missing": "{host} does not have the file",
+    "error.blob_missing.hint": "Run the cell again: what is missing is sent then.",
+    "error.silence": "{host} fell silent in the middle of the answer",
+    "error.silence.hint": (
+        "What came is kept. Wait for longer (%config OllamaMagic.timeout = 0 is for "
+        "ever), and run the cell again."
+    ),
+    "error.bad_key": "OLLAMA_API_KEY has characters that a key cannot have",
+    "error.bad_key.hint": "Copy it again from https://ollama.com/settings/keys.",
+    "error.bad_header": "the header {name!r} cannot be sent",
+    "error.bad_header.hint": "Names and values are plain ASCII, without line breaks.",
+    "error.pull_unknown": "the registry has no model {model!r}",
+    "error.pull_unknown.hint": (
+        "Look for its name at https://ollama.com/search. What is here: %ollama list"
+    ),
+    "error.push_unknown": "there is no model {model!r} to push",
+    "error.push_unknown.hint": "What is here: %ollama list",
+    "error.pull_corrupt": "a part of {model} came damaged",
+    "error.pull_corrupt.hint": "Run the cell again: that part is fetched anew.",
+    "error.disk_full": "the server's disk is full: {model} does not fit",
+    "error.disk_full.hint": (
+        "Remove models that nobody uses (%ollama rm MODEL), then run the cell again: "
+        "what came is kept."
+    ),
+    "error.registry_unreachable": "the server cannot reach the registry: {reason}",
+    "error.registry_unreachable.hint": (
+        "Is it online, and does it know its proxy (HTTPS_PROXY)? What came is kept: "
+        "run the cell again."
+    ),
+    "error.registry_insecure": "the registry does not speak https: {reason}",
+    "error.registry_insecure.hint": (
+        "If it is yours and you trust the way to it, allow it: --insecure"
+    ),
+    "error.operation_failed": "the server gave up on {model}: {reason}",
+    "error.operation_failed.hint": "What it has: %ollama list   What is set: %ollama",
+    "error.no_embeddings": "{model} answers in text and makes no vectors",
+    "error.no_embeddings.hint": (
+        "Take an embedding model, for instance embeddinggemma. "
+        "What is here: %ollama list"
+    ),
+    "error.input_empty": "{model} makes nothing of one of the texts",
+    "error.input_empty.hint": "Is it empty? Leave empty texts out.",
+    "error.input_too_long": "a text is longer than {model} can take",
+    "error.input_too_long.hint": (
+        "Cut it into pieces, allow more (num_ctx), or have its end left out: "
+        "truncate=True"
+    ),
+    "error.modelfile_no_from": "the Modelfile does not say what it is made FROM",
+    "error.modelfile_no_from.hint": (
+        "Begin with a line such as: FROM qwen3:4b   or: FROM ./model.gguf"
+    ),
+    "error.modelfile_near": "{word!r} is not an instruction",
+    "error.modelfile_near.hint": "Did you mean: {like}",
+    "error.modelfile_word": "{word!r} is not an instruction",
+    "error.modelfile_word.hint": (
+        "There are {names}. A text of several lines stands between triple quotes."
+    ),
+    "error.modelfile_empty": "{word} says nothing",
+    "error.modelfile_empty.hint": "Write for instance: {like}",
+    "error.modelfile_quote": "the quote after {word} is never closed",
+    "error.modelfile_quote.hint": (
+        "End the text with the quotes that it begins with, last on their line."
+    ),
+    "error.modelfile_role": "{role!r} is not a role",
+    "error.modelfile_role.hint": "Write one of {roles}: MESSAGE user Hello",
+    "error.modelfile_name": "{name!r} is not a parameter's name",
+    "error.modelfile_name.hint": "Write a space and no sign: {like}",
+    "error.modelfile_option": "a wrong parameter: {reason}",
+    "error.modelfile_option.hint": "To mend it: {hint}",
+    "error.modelfile_version": "{version!r} is not a version",
+    "error.modelfile_version.hint": "Write for instance: REQUIRES 0.14.0",
+    "error.modelfile_unwritable": "a Modelfile cannot hold this text: {text}",
+    "error.modelfile_unwritable.hint": (
+        "No line of it may end with the quotes: add a space or a word behind them."
+    ),
+    "error.modelfile_missing": "{word} {path}: there is no such file",
+    "error.modelfile_missing.hint": (
+        "Paths start at the Modelfile's folder. A model on the server goes by its "
+        "name: FROM qwen3:4b"
+    ),
+    "error.modelfile_froms": "FROM {name} is a model's name, and there are other FROMs",
+    "error.modelfile_froms.hint": (
+        "Name one model, or only files (a model and its projector)."
+    ),
+    "error.modelfile_draft": "DRAFT and FROM are the same file: {path}",
+    "error.modelfile_draft.hint": "A draft is a smaller model of the same family.",
+    "error.modelfile_twice": "two files are called {name!r}",
+    "error.modelfile_twice.hint": "Rename one of them: the server goes by names.",
+    "error.modelfile_folder": "the folder {path} has no model in it",
+    "error.modelfile_folder.hint": (
+        "It should have *.safetensors or *.gguf. If a model is meant, write its tag: "
+        "FROM qwen3:latest"
+    ),
+    "error.modelfile_lfs": "{path} only says where the real file is (Git LFS)",
+    "error.modelfile_lfs.hint": "Get the file itself: git lfs pull",
+    "error.not_gguf": "{path} is no model that Ollama can take: {reason}",
+    "error.not_gguf.hint": "It takes GGUF files and safetensors. Was it fetched whole?",
+    "error.file_unreadable": "{path} cannot be read: {reason}",
+    "error.file_unreadable.hint": "Look at the path and at who may read it.",
+    "error.file_changed": "{path} changed while it was sent",
+    "error.file_changed.hint": "Run the cell again once it is complete.",
     # Notices: one line, once.
     "notice.engine": (
-        "No Ollama answers on this machine: using the embedded engine at {host} "
-        "(tiny models; %ollama host ADDRESS for another)."
+        "No Ollama answers here: using the embedded engine (tiny models; see %ollama)."
     ),
+    "notice.busy": "{host} is busy ({status}): asking again in {seconds} s.",
+    "modelfile.line": "line {line}: {message}",
+    "operation.stopped": "Stopped after {seconds} s: {name}. What came is kept.",
     "notice.model": "Using {model} (another one: %ollama use MODEL).",
     "notice.retired": "Today's servers ignore: {names}.",
     # What a cell shows.
@@ -113,7 +222,7 @@ TEXTS = {
     "chat.interrupted_mark": "*(stopped here)*",
     "chat.broken_mark": "*(broken off here)*",
     "chat.empty": "*(an empty answer)*",
-    "chat.cleared": "The conversation begins anew ({turns} turns forgotten).",
+    "chat.cleared": "The conversation begins anew (turns forgotten: {turns}).",
     "status.host": "Server",
     "status.version": "Version",
     "status.models": "Models",

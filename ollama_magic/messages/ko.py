@@ -25,11 +25,11 @@ TEXTS = {
     "error.option_range": "옵션 {name}={value}은(는) 범위를 벗어납니다",
     "error.option_range.hint": "쓸 수 있는 값: {range}.",
     "error.usage_unknown_flag": "{magic}에는 {flag!r} 플래그가 없습니다",
-    "error.usage_unknown_flag.hint": "혹시 {near}인가요? 전체 목록: {magic} --help",
+    "error.usage_unknown_flag.hint": "혹시 {near}인가요? 전체 목록: {manual}",
     "error.usage_no_value": "{magic}: {flag}에 값이 필요합니다",
-    "error.usage_no_value.hint": "{flag} {metavar}처럼 쓰세요. 자세히: {magic} --help",
+    "error.usage_no_value.hint": "{flag} {metavar}처럼 쓰세요. 자세히: {manual}",
     "error.usage_value": "{magic}: {flag}에 {value!r}을(를) 쓸 수 없습니다",
-    "error.usage_value.hint": "{flag} {metavar}처럼 쓰세요. 자세히: {magic} --help",
+    "error.usage_value.hint": "{flag} {metavar}처럼 쓰세요. 자세히: {manual}",
     "error.usage_quotes": "{magic}: {line!r}에서 따옴표가 닫히지 않았습니다",
     "error.usage_quotes.hint": '따옴표를 닫거나 다른 따옴표로 감싸세요: "it\'s"',
     "error.usage_extra": "{magic}: {word!r}을(를) 어떻게 할지 모릅니다",
@@ -40,9 +40,9 @@ TEXTS = {
     "error.usage_word.hint": "혹시 %ollama {near}인가요? 전체 목록: %ollama help",
     "error.usage_empty": "{magic}: 물어볼 내용이 없습니다",
     "error.usage_empty.hint": "질문을 쓰세요: {where}",
-    "error.config": "OllamaMagic.{name}에 {value!r}을(를) 쓸 수 없습니다",
+    "error.config": "{name}에 {value!r}을(를) 쓸 수 없습니다",
     "error.config.hint": "쓸 수 있는 값: {choices}.",
-    "error.no_model": "{host}에 고를 수 있는 모델이 없습니다",
+    "error.no_model": "{host} 서버에 고를 수 있는 모델이 없습니다",
     "error.no_model.hint": (
         "터미널에서 받으세요: ollama pull qwen3:4b\n"
         "또는 내장 엔진을 쓰세요: %ollama host embedded"
@@ -54,25 +54,25 @@ TEXTS = {
     ),
     "error.engine_missing": "내장 엔진이 설치되어 있지 않습니다",
     "error.engine_missing.hint": '설치하세요: pip install "ollama-magic[embedded]"',
-    "error.unreachable": "{host}에서 응답이 없습니다",
+    "error.unreachable": "응답하는 서버가 없습니다: {host}",
     "error.unreachable.hint": (
         "그곳에서 Ollama를 시작하거나(ollama serve) 다른 곳을 지정하세요: "
         "%ollama host 주소:포트\n"
         "Ollama 없이 쓰려면: %ollama host embedded"
     ),
-    "error.no_answer": "{host}에 연결되지만 답이 없습니다",
+    "error.no_answer": "연결은 되지만 답이 없습니다: {host}",
     "error.no_answer.hint": "Ollama가 맞나요? 주소를 확인하세요: %ollama host",
-    "error.not_ollama": "{host}의 응답이 Ollama와 다릅니다: {text}",
+    "error.not_ollama": "{host} 서버의 응답이 Ollama와 다릅니다: {text}",
     "error.not_ollama.hint": (
         "프록시나 다른 프로그램이 있나요? 주소를 확인하세요: %ollama host"
     ),
-    "error.refused": "{host}이(가) 거절했습니다({status}): {reason}",
+    "error.refused": "{host} 서버가 거절했습니다({status}): {reason}",
     "error.refused.hint": "가진 모델: %ollama list   지금 설정: %ollama",
-    "error.model_not_found": "{host}에 {model!r} 모델이 없습니다",
+    "error.model_not_found": "{host} 서버에 {model!r} 모델이 없습니다",
     "error.model_not_found.hint": (
         "가진 모델: %ollama list\nOllama로 받으려면: ollama pull {model}"
     ),
-    "error.model_near": "{host}에 {model!r} 모델이 없습니다",
+    "error.model_near": "{host} 서버에 {model!r} 모델이 없습니다",
     "error.model_near.hint": (
         "혹시 {near}인가요? 가진 모델: %ollama list\n"
         "Ollama로 받으려면: ollama pull {model}"
@@ -91,16 +91,128 @@ TEXTS = {
     "error.answer_failed.hint": "지금까지의 답은 남아 있습니다. 셀을 다시 실행하세요.",
     "error.answer_garbled": "서버가 답변을 줄 중간에서 끊었습니다: {text}",
     "error.answer_garbled.hint": "지금까지의 답은 남아 있습니다. 셀을 다시 실행하세요.",
-    "error.connection_lost": "{host}와(과)의 연결이 끊겼습니다",
+    "error.connection_lost": "{host} 서버와의 연결이 끊겼습니다",
     "error.connection_lost.hint": (
         "지금까지의 답은 남아 있습니다. %ollama로 서버를 확인하고 셀을 다시 실행하세요."
     ),
-    "error.unfinished": "{host}이(가) 끝났다는 말 없이 답변을 끝냈습니다",
+    "error.unfinished": "{host} 서버가 끝났다는 말 없이 답변을 끝냈습니다",
     "error.unfinished.hint": "지금까지의 답은 남아 있습니다. 셀을 다시 실행하세요.",
-    "notice.engine": (
-        "이 컴퓨터에 응답하는 Ollama가 없어 내장 엔진({host})을 씁니다 "
-        "(아주 작은 모델; 다른 서버: %ollama host 주소)."
+    "error.too_old": "{host}에는 {path}이(가) 없습니다. Ollama {since}에서 생겼습니다",
+    "error.too_old.hint": (
+        "그곳의 Ollama를 업데이트하세요(https://ollama.com/download). "
+        "지금 버전: %ollama"
     ),
+    "error.sign_in": "{host}에서 ollama.com에 로그인한 사람이 없습니다",
+    "error.sign_in.hint": "로그인하세요: %ollama signin",
+    "error.blob_missing": "{host}에 그 파일이 없습니다",
+    "error.blob_missing.hint": "셀을 다시 실행하면 없는 것을 보냅니다.",
+    "error.silence": "{host}이(가) 답변 도중에 조용해졌습니다",
+    "error.silence.hint": (
+        "지금까지의 답은 남아 있습니다. 더 기다리게 하고(%config OllamaMagic.timeout "
+        "= 0은 끝없이) 셀을 다시 실행하세요."
+    ),
+    "error.bad_key": "OLLAMA_API_KEY에 키에는 쓸 수 없는 문자가 있습니다",
+    "error.bad_key.hint": "https://ollama.com/settings/keys에서 다시 복사하세요.",
+    "error.bad_header": "헤더 {name!r}을(를) 보낼 수 없습니다",
+    "error.bad_header.hint": "이름과 값에는 줄바꿈 없는 ASCII 문자만 쓸 수 있습니다.",
+    "error.pull_unknown": "레지스트리에 {model!r} 모델이 없습니다",
+    "error.pull_unknown.hint": (
+        "이름을 찾아보세요: https://ollama.com/search   가진 모델: %ollama list"
+    ),
+    "error.push_unknown": "올릴 {model!r} 모델이 없습니다",
+    "error.push_unknown.hint": "가진 모델: %ollama list",
+    "error.pull_corrupt": "{model}의 일부가 손상된 채로 왔습니다",
+    "error.pull_corrupt.hint": "셀을 다시 실행하면 그 부분을 새로 받습니다.",
+    "error.disk_full": "서버의 디스크가 가득 차서 {model}이(가) 들어가지 않습니다",
+    "error.disk_full.hint": (
+        "쓰지 않는 모델을 지우고(%ollama rm 모델) 셀을 다시 실행하세요. "
+        "받은 것은 남아 있습니다."
+    ),
+    "error.registry_unreachable": "서버가 레지스트리에 닿지 못합니다: {reason}",
+    "error.registry_unreachable.hint": (
+        "서버가 온라인인지, 프록시(HTTPS_PROXY)를 아는지 확인하고 셀을 다시 "
+        "실행하세요. 받은 것은 남아 있습니다."
+    ),
+    "error.registry_insecure": "레지스트리가 https를 쓰지 않습니다: {reason}",
+    "error.registry_insecure.hint": (
+        "직접 운영하는 곳이고 가는 길도 믿을 수 있다면 허용하세요: --insecure"
+    ),
+    "error.operation_failed": "서버가 {model} 작업을 그만두었습니다: {reason}",
+    "error.operation_failed.hint": "가진 모델: %ollama list   지금 설정: %ollama",
+    "error.no_embeddings": "{model}은(는) 글로 답할 뿐 벡터를 만들지 못합니다",
+    "error.no_embeddings.hint": (
+        "embeddinggemma 같은 임베딩 모델을 쓰세요. 가진 모델: %ollama list"
+    ),
+    "error.input_empty": "{model}이(가) 아무것도 읽어 내지 못한 글이 있습니다",
+    "error.input_empty.hint": "빈 글인가요? 빈 글은 빼고 보내세요.",
+    "error.input_too_long": "{model}에 넣기에는 너무 긴 글이 있습니다",
+    "error.input_too_long.hint": (
+        "글을 나누거나, 창을 늘리거나(num_ctx), 뒷부분을 버리게 하세요: truncate=True"
+    ),
+    "error.modelfile_no_from": "Modelfile에 무엇으로 만들지(FROM)가 없습니다",
+    "error.modelfile_no_from.hint": (
+        "이런 줄로 시작하세요: FROM qwen3:4b   또는: FROM ./model.gguf"
+    ),
+    "error.modelfile_near": "{word!r}(이)라는 명령은 없습니다",
+    "error.modelfile_near.hint": "혹시 이렇게 쓰려고 했나요? {like}",
+    "error.modelfile_word": "{word!r}(이)라는 명령은 없습니다",
+    "error.modelfile_word.hint": (
+        "쓸 수 있는 명령: {names}. 여러 줄의 글은 따옴표 세 개로 감쌉니다."
+    ),
+    "error.modelfile_empty": "{word} 뒤에 내용이 없습니다",
+    "error.modelfile_empty.hint": "예를 들어 이렇게 쓰세요: {like}",
+    "error.modelfile_quote": "{word} 뒤의 따옴표가 닫히지 않았습니다",
+    "error.modelfile_quote.hint": (
+        "글을 시작한 것과 같은 따옴표로 닫고, 그 줄을 거기서 끝내세요."
+    ),
+    "error.modelfile_role": "{role!r}은(는) 역할이 아닙니다",
+    "error.modelfile_role.hint": "{roles} 중 하나를 쓰세요: MESSAGE user 안녕",
+    "error.modelfile_name": "{name!r}은(는) 매개변수 이름이 아닙니다",
+    "error.modelfile_name.hint": "기호 없이 한 칸 띄어 쓰세요: {like}",
+    "error.modelfile_option": "매개변수가 잘못되었습니다: {reason}",
+    "error.modelfile_option.hint": "고치려면: {hint}",
+    "error.modelfile_version": "{version!r}은(는) 버전이 아닙니다",
+    "error.modelfile_version.hint": "예를 들어 이렇게 쓰세요: REQUIRES 0.14.0",
+    "error.modelfile_unwritable": "Modelfile에 담을 수 없는 글입니다: {text}",
+    "error.modelfile_unwritable.hint": (
+        "따옴표로 끝나는 줄이 없도록 그 뒤에 빈칸이나 낱말을 더하세요."
+    ),
+    "error.modelfile_missing": "{word} {path}: 그런 파일이 없습니다",
+    "error.modelfile_missing.hint": (
+        "경로는 Modelfile이 있는 폴더에서 시작합니다. 서버의 모델은 이름으로 "
+        "씁니다: FROM qwen3:4b"
+    ),
+    "error.modelfile_froms": "FROM {name}은(는) 모델 이름인데 다른 FROM도 있습니다",
+    "error.modelfile_froms.hint": (
+        "모델 하나만 쓰거나, 파일만(모델과 프로젝터처럼) 쓰세요."
+    ),
+    "error.modelfile_draft": "DRAFT와 FROM이 같은 파일입니다: {path}",
+    "error.modelfile_draft.hint": "초안 모델은 같은 계열의 더 작은 모델입니다.",
+    "error.modelfile_twice": "이름이 {name!r}인 파일이 둘입니다",
+    "error.modelfile_twice.hint": (
+        "서버는 이름으로 구별하므로 하나의 이름을 바꾸세요."
+    ),
+    "error.modelfile_folder": "{path} 폴더에 모델이 없습니다",
+    "error.modelfile_folder.hint": (
+        "*.safetensors나 *.gguf가 있어야 합니다. 서버의 모델이라면 태그까지 쓰세요: "
+        "FROM qwen3:latest"
+    ),
+    "error.modelfile_lfs": "{path}은(는) 진짜 파일의 위치만 적은 것입니다(Git LFS)",
+    "error.modelfile_lfs.hint": "파일 자체를 받으세요: git lfs pull",
+    "error.not_gguf": "{path}은(는) Ollama가 받을 수 있는 모델이 아닙니다: {reason}",
+    "error.not_gguf.hint": (
+        "GGUF와 safetensors 파일을 받습니다. 끝까지 내려받은 파일인가요?"
+    ),
+    "error.file_unreadable": "{path}을(를) 읽을 수 없습니다: {reason}",
+    "error.file_unreadable.hint": "경로와 읽기 권한을 확인하세요.",
+    "error.file_changed": "{path}이(가) 보내는 동안 바뀌었습니다",
+    "error.file_changed.hint": "파일이 다 만들어진 뒤에 셀을 다시 실행하세요.",
+    "notice.engine": (
+        "응답하는 Ollama가 없어 내장 엔진을 씁니다(아주 작은 모델; %ollama 참고)."
+    ),
+    "notice.busy": "{host}이(가) 바쁩니다({status}). {seconds}초 뒤에 다시 묻습니다.",
+    "modelfile.line": "{line}행: {message}",
+    "operation.stopped": "{seconds}초 만에 멈췄습니다: {name}. 받은 것은 남습니다.",
     "notice.model": "{model} 모델을 씁니다 (바꾸려면: %ollama use 모델).",
     "notice.retired": "요즘 서버는 다음을 무시합니다: {names}.",
     "chat.waiting": "*{model}을(를) 기다리는 중 … {seconds}초*",

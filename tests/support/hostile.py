@@ -19,6 +19,7 @@ from .server import Answer, Handler, Request, Server
 from .tapes import TapeServer
 
 __all__ = [
+    "crowded",
     "cut",
     "endless",
     "endless_line",
@@ -67,6 +68,26 @@ class Nobody:
         self._socket.close()
 
 
+class Crowded:
+    """A port whose queue is full: connecting neither succeeds nor fails."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=0)
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._crowd = [socket.socket() for _ in range(4)]
+        for each in self._crowd:
+            each.setblocking(False)
+            each.connect_ex(("127.0.0.1", self.port))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for each in (self._socket, *self._crowd):
+            each.close()
+
+
 class Hostile(TapeServer):
     """Answers chat and generate with a handler of its own, the rest from tapes."""
 
@@ -84,6 +105,11 @@ class Hostile(TapeServer):
 def nobody() -> Nobody:
     """Nothing listens here."""
     return Nobody()
+
+
+def crowded() -> Crowded:
+    """Somebody listens here, but takes nobody in any more."""
+    return Crowded()
 
 
 def html(status: int = 200) -> Server:

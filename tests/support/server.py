@@ -238,10 +238,9 @@ class Server:
             work.cancel()
             gone.cancel()
             [fault, _] = await asyncio.gather(work, gone, return_exceptions=True)
-        if request.answered_seconds is None and isinstance(
-            fault, (asyncio.CancelledError, ConnectionError)
-        ):
-            request.hung_up_seconds = time.monotonic()
+        if isinstance(fault, (asyncio.CancelledError, ConnectionError)):
+            if request.answered_seconds is None:
+                request.hung_up_seconds = time.monotonic()
         elif isinstance(fault, Exception):
             self._faults.append(fault)
         with self._news:

@@ -1,0 +1,157 @@
+"""The texts of advice, in Korean."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS = {
+    "error.bad_size": "{text!r}은(는) 크기가 아닙니다",
+    "error.bad_size.hint": "8GB, 512MB, 6.5GiB처럼 쓰세요.",
+    "error.bad_context": "{text!r}은(는) 토큰 수가 아닙니다",
+    "error.bad_context.hint": "32K나 8192처럼 쓰세요.",
+    "error.bad_count": "{text!r}은(는) 매개변수 수가 아닙니다",
+    "error.bad_count.hint": "8B, 270M, 7000000000처럼 쓰세요.",
+    "error.bad_wish": "{what}에 {text!r}을(를) 쓸 수 없습니다",
+    "error.bad_wish.hint": "쓸 수 있는 값: {names}.",
+    "error.no_such_row": "라이브러리에도 서버에도 {name!r} 모델이 없습니다",
+    "error.no_such_row.hint": "혹시 {near}인가요? 전체 목록: om.library(), om.models()",
+    "error.fit_cloud": "{name} 모델은 클라우드에서 돌아 여기 메모리를 쓰지 않습니다",
+    "error.fit_cloud.hint": "무엇을 할 수 있는지 보기: om.show({name!r})",
+    "error.fit_no_header": "{name} 모델의 구조를 서버가 알려 주지 않습니다",
+    "error.fit_no_header.hint": (
+        "모델을 올린 뒤 확인하거나(om.running()) GGUF 파일을 주세요: "
+        "om.fit('파일.gguf')"
+    ),
+    "error.fit_file": "{name} 파일을 GGUF로 읽을 수 없습니다: {reason}",
+    "error.fit_file.hint": "온전한 GGUF 파일이나 모델 이름을 주세요: om.models()",
+    "error.not_embedding": "{model} 모델은 글로 답할 뿐 벡터를 만들지 않습니다",
+    "error.not_embedding.hint": "벡터를 만드는 모델: {names}. model='…'으로 고르세요.",
+    "error.no_embedding_model": "{host}에 벡터를 만드는 모델이 없습니다",
+    "error.no_embedding_model.hint": (
+        "터미널에서 받으세요: ollama pull embeddinggemma\n다른 모델: {names}."
+    ),
+    "error.bad_texts": "글만 벡터로 바꿀 수 있습니다",
+    "error.bad_texts.hint": "글 하나나 글 목록을 주세요: om.embed(['가', '나'])",
+    "notice.library_alone": "응답하는 서버가 없어 라이브러리에서만 찾습니다.",
+    "notice.embedding_model": (
+        "{model} 모델로 벡터를 만듭니다(바꾸려면 om.embed(글, model='…'))."
+    ),
+    "fit.needs": (
+        "{name} 모델은 컨텍스트 {context} 토큰에서 메모리 {total}가 필요합니다"
+        "(동시 요청 수: {parallel})."
+    ),
+    "fit.gpu": "그래픽 카드에 {vram}가 비어 있어 모두 올라갑니다.",
+    "fit.memory": "이 컴퓨터는 {total} 가운데 {free}가 비어 있어 올릴 수 있습니다.",
+    "fit.spills": (
+        "그래픽 카드에 {vram}만 비어 있어 약 {spilled}는 CPU 쪽에 남고, "
+        "그만큼 느려집니다."
+    ),
+    "fit.tight": (
+        "이 컴퓨터는 {total} 가운데 {free}만 비어 있어, 다른 프로그램을 닫아야 "
+        "올릴 수 있습니다."
+    ),
+    "fit.no": "메모리가 모두 합쳐 {total}라서 올릴 수 없습니다.",
+    "fit.unknown": (
+        "서버의 메모리가 얼마인지 모릅니다. 알고 있다면 이렇게 쓰세요: "
+        "om.fit(…, memory='24GB')"
+    ),
+    "explain.name": "{name} 모델입니다.",
+    "explain.parameters": "{name} 모델은 매개변수가 {parameters} 개입니다.",
+    "explain.cloud": (
+        "클라우드에서 돌아갑니다. 내려받는 것도 없고 이 컴퓨터의 메모리도 쓰지 않지만, "
+        "쓴 내용이 컴퓨터 밖으로 나갑니다."
+    ),
+    "explain.size": (
+        "받을 때 {size}를 내려받고, 올리면 메모리도 적어도 그만큼 씁니다."
+    ),
+    "explain.size_here": (
+        "디스크에서 {size}를 차지하고, 올리면 메모리도 적어도 그만큼 씁니다."
+    ),
+    "explain.loaded": "지금 올라가 있고 메모리 {memory}를 씁니다.",
+    "explain.no_size": "크기는 알려져 있지 않습니다.",
+    "explain.room": "이 컴퓨터의 메모리는 {total}라서 그만큼은 올릴 수 있습니다.",
+    "explain.beside_gpu": (
+        "그래픽 카드에 {vram}만 비어 있어 일부는 CPU에서 더 느리게 돕니다. "
+        "메모리는 모두 합쳐 {total}입니다."
+    ),
+    "explain.tight": (
+        "이 컴퓨터의 메모리는 {total}이지만, 지금은 다른 프로그램이 쓰고 있습니다."
+    ),
+    "explain.too_big": "이 컴퓨터의 메모리는 {total}라서 이 모델을 올릴 수 없습니다.",
+    "explain.context": (
+        "컨텍스트는 {context} 토큰입니다. 지시와 대화와 답을 모두 합친 길이입니다."
+    ),
+    "explain.context_default": (
+        "서버는 메모리를 아끼려고 더 짧게 잡기도 합니다. 모두 쓰려면 "
+        "num_ctx={tokens} 옵션을 주세요."
+    ),
+    "explain.context_embedding": (
+        "글 하나는 {context} 토큰까지이고, 더 긴 글은 잘라야 합니다."
+    ),
+    "explain.text_only": "글만 읽습니다.",
+    "explain.inputs": "받는 입력: {kinds}.",
+    "explain.kind_text": "글",
+    "explain.kind_image": "그림",
+    "explain.kind_audio": "소리",
+    "explain.tools": "건네준 함수를 부를 수 있습니다(Tools).",
+    "explain.thinking": (
+        "답하기 전에 생각합니다(Thinking). 어려운 질문에 강한 대신 느립니다."
+    ),
+    "explain.vision": "그림에 무엇이 있는지 봅니다(Vision).",
+    "explain.audio": "말소리를 알아듣습니다(Audio).",
+    "explain.embedding": (
+        "대화용이 아니라 글을 벡터로 바꾸는 모델입니다(Embedding). om.embed로 씁니다."
+    ),
+    "explain.license": "라이선스: {license}.",
+    "explain.no_license": "라이선스를 알 수 없으니, 남에게 주기 전에 직접 확인하세요.",
+    "choose.outcome": (
+        "남은 모델 {kept}개, 아직 알 수 없는 모델 {open}개, 빠진 모델 {dropped}개."
+    ),
+    "choose.reasons": "빠진 까닭: {reasons}. 모델 하나의 까닭: .why('이름')",
+    "choose.kept": "남음",
+    "choose.open": "아직 알 수 없음",
+    "choose.dropped": "빠짐",
+    "choose.needs": "{size} 필요",
+    "choose.weights_alone": ("가중치만 {size} 필요, 받은 뒤에 재려면 om.fit('{name}')"),
+    "choose.cloud_memory": "여기 메모리를 쓰지 않음",
+    "choose.no_size": "크기를 모름, 재려면 om.fit('{name}')",
+    "choose.no_parameters": "매개변수 수를 모름: {where}에서 보세요",
+    "choose.parameters": "매개변수 {count}개",
+    "choose.no_context": "컨텍스트를 모름: {where}에서 보세요",
+    "choose.context": "컨텍스트 {context}",
+    "choose.embeds": "벡터를 만들 뿐 답하지 않음",
+    "choose.chats": "글로 답함",
+    "choose.scored": "공개된 점수: {scores}",
+    "choose.no_tags": "기능을 모름: {where}에서 보세요",
+    "choose.no_input": "입력 종류를 모름: {where}에서 보세요",
+    "choose.lacks": "{what} 없음",
+    "choose.has": "{what} 있음",
+    "choose.takes": "{what} 입력",
+    "choose.no_license": "라이선스를 모름: {where}에서 읽어 보세요",
+    "choose.license": "라이선스 {license}",
+    "choose.account": "클라우드에서 돌아 계정이 필요함",
+    "choose.free": "내 컴퓨터에서 계정 없이 돌아감",
+    "choose.speed": "여기서 잰 속도 {speed} 토큰/초",
+    "choose.measure_purpose": ("알 수 없음, 재려면 om.chat('내 과제', model='{name}')"),
+    "choose.measure_quality": (
+        "공개된 {what} 점수 없음, 재려면 om.chat('내 과제', model='{name}')"
+    ),
+    "choose.measure_speed": (
+        "속도를 모름, 재려면 om.chat('…', model='{name}').run 뒤 om.history()"
+    ),
+    "choose.measure_language": (
+        "{language} 실력을 모름, 재려면 om.chat('그 언어로 된 질문', model='{name}')"
+    ),
+    "choose.measure_language_embedding": (
+        "{language} 실력을 모름, 재려면 om.similarity(['…', '…'], model='{name}')"
+    ),
+    "choose.measure_deterministic": (
+        "알 수 없음, 재려면 두 번 묻기: om.chat('…', model='{name}', "
+        "options={{'seed': 1, 'temperature': 0}})"
+    ),
+    "choose.measure_since": (
+        "학습 시점을 모름, 재려면 om.chat('새로운 일', model='{name}')"
+    ),
+    "choose.no_community": "사용자 모임을 모름: {where}에서 보세요",
+    "plot.similarity": "유사도(코사인)",
+}

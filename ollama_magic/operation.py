@@ -1,0 +1,70 @@
+"""Something that takes long and reports how far it is: a pull, a push, a new model."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+
+from .events import Event, Progress
+from .messages import say
+from .progress import Tally, advance
+from .stream import Stream
+
+__all__ = ["Feed", "Operation"]
+
+Feed = Callable[[], AsyncIterator[Sequence[Event]]]
+
+
+class Operation(Stream[Progress]):
+    """A pull, a push, an upload or the making of a model, from its start on.
+
+    Iterating gives each report as it comes, ``await operation`` and ``.result`` wait
+    for the end; all of them raise the error that ended it, if one did. ``so_far`` is
+    what the reports add up to, at any time.
+
+    Parameters
+    ----------
+    name
+        What is done to what, for people: ``pull qwen3:4b``.
+    feed
+        Called on the private loop; its events are the operation's.
+    """
+
+    def __init__(self, name: str, feed: Feed) -> None:
+        self.name = name
+        self._tally = Tally()
+        super().__init__(self._fed(feed))
+
+    @property
+    def so_far(self) -> Tally:
+        """What the reports so far add up to."""
+        return self._tally
+
+    @property
+    def result(self) -> Tally:
+        """What all reports add up to; waits for them, and raises what went wrong."""
+        self._await_end()
+        self._raise()
+        return self._tally
+
+    async def _fed(self, feed: Feed) -> None:
+        async for events in feed():
+            self.keep(events)
+
+    def _note(self, now: float, event: Event) -> None:
+        self._tally = advance(self._tally, now, event)
+
+    def _finish(self) -> None:
+        """There is nothing to make of it."""
+
+    def _items(self, arrivals: Sequence[tuple[float, Event]]) -> Iterator[Progress]:
+        return (event for _, event in arrivals if isinstance(event, Progress))
+
+    def _farewell(self) -> str:
+        seconds = f"{self.waited_seconds:.1f}"
+        return say("operation.stopped", name=self.name, seconds=seconds)
+
+    def __repr__(self) -> str:
+        state = self._tally.status or "waiting"
+        if self.over:
+            state = "stopped" if self.stopped else "failed" if self.error else "done"
+        return f"<Operation {self.name}: {state}>"

@@ -1,0 +1,231 @@
+"""Tests of the command `ollama-magic`, as a program of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import httpx
+import psutil
+import pytest
+
+from ollama_magic.version import __version__
+
+Program = subprocess.Popen[str]
+
+COMMAND = [sys.executable, "-m", "ollama_magic.cli"]
+
+
+def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, **env},
+    )
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    """Starts the command; when the test ends, so has all that it started."""
+    programs: list[Program] = []
+
+    def start(*arguments: str, **env: str) -> Program:
+        programs.append(
+            subprocess.Popen(
+                [*COMMAND, *arguments],
+                stdout=subprocess.PIPE,
+                stderr=(tmp_path / "complaints").open("w"),
+                text=True,
+                cwd=tmp_path,
+                env={**os.environ, "HOME": str(tmp_path), **env},
+                start_new_session=True,
+            )
+        )
+        return programs[-1]
+
+    yield start
+    for program in programs:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+        program.wait()
+        assert program.stdout is not None
+        program.stdout.close()
+
+
+def line(program: Program) -> str:
+    """The next line that it prints."""
+    stream: IO[str] | None = program.stdout
+    assert stream is not None
+    return stream.readline()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout == f"{__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["sing"], ["ask"], ["serve", "--port"]])
+def test_what_is_not_understood_is_told_with_the_usage(arguments: list[str]) -> None:
+    done = run(*arguments)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: ollama-magic")
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "ask one"), ("ko", "질문")])
+def test_help_is_in_the_users_language(language: str, word: str) -> None:
+    assert word in run("--help", OLLAMA_MAGIC_LANGUAGE=language).stdout
+
+
+def test_a_question_is_answered(hostile: Any) -> None:
+    server = hostile.saying("서울", "입니다.")
+    done = run("ask", "한국의 수도는?", "-m", "tiny", OLLAMA_HOST=server.url)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "서울입니다.\n", "")
+    [body] = [request.json for request in server.requests_to("/api/chat")]
+    assert body["model"] == "tiny"
+    assert body["messages"] == [{"role": "user", "content": "한국의 수도는?"}]
+
+
+def test_a_model_is_chosen_and_told_where_none_is_named(hostile: Any) -> None:
+    done = run("ask", "hi", OLLAMA_HOST=hostile.saying("fine").url)
+
+    assert done.stdout.splitlines()[0].startswith("Using tiny:latest")
+    assert done.stdout.splitlines()[1:] == ["fine"]
+
+
+def test_an_answer_comes_as_it_is_made(started: Any, hostile: Any) -> None:
+    server = hostile.endless(per_second=50)
+    program = started("ask", "hi", "-m", "tiny", OLLAMA_HOST=server.url)
+    assert program.stdout.read(9) == "t0 t1 t2 "
+
+    program.send_signal(signal.SIGINT)
+
+    assert program.wait(5) == 130
+    assert server.wait_closed(2, path="/api/chat")
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "said"),
+    [
+        ("nobody", "tiny", "nothing answers at"),
+        ("html", "tiny", "does not answer as Ollama does"),
+        ("error_line", "tiny", "broke off the answer"),
+        ("saying", "a b", "is not a model name"),
+        ("saying", "a@b", "no provider"),
+    ],
+)
+def test_an_error_is_at_most_three_lines_on_the_error_stream(
+    kind: str, model: str, said: str, hostile: Any
+) -> None:
+    done = run("ask", "hi", "-m", model, OLLAMA_HOST=getattr(hostile, kind)().url)
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert 2 <= len(done.stderr.splitlines()) <= 3
+
+
+def test_escapes_in_an_answer_do_not_reach_the_terminal(hostile: Any) -> None:
+    server = hostile.saying("\x1b[2Jred\x07")
+    done = run("ask", "hi", "-m", "tiny", OLLAMA_HOST=server.url)
+
+    assert done.stdout == "␛[2Jred␇\n"
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("PORT", "127.0.0.1"),
+        (":PORT", "127.0.0.1"),
+        ("127.0.0.1:PORT", "127.0.0.1"),
+        ("localhost:PORT", "127.0.0.1"),
+        ("http://127.0.0.1:PORT", "127.0.0.1"),
+    ],
+)
+def test_the_engine_serves_where_it_is_told_to(
+    host: str, shown: str, started: Any
+) -> None:
+    port = free_port()
+    program = started("serve", "--host", host.replace("PORT", str(port)))
+
+    address = f"http://{shown}:{port}"
+    assert f"OLLAMA_HOST={address}" in line(program)
+    assert "embedded" in httpx.get(f"{address}/api/version", trust_env=False).json()
+
+    children = psutil.Process(program.pid).children(recursive=True)
+    program.send_signal(signal.SIGINT)
+    assert program.wait(10) == 0
+    assert psutil.wait_procs(children, 5)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("11434", 2), ("127.0.0.1:99999", 2), ("nowhere.invalid:1", 2), ("[::x]:1", 2)],
+)
+def test_an_address_that_cannot_be_served_is_told_in_a_line(
+    host: str, status: int
+) -> None:
+    done = run("serve", "--host", host)
+
+    assert (done.returncode, done.stdout) == (status, "")
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = run("serve", "--host", f"127.0.0.1:{other.getsockname()[1]}")
+
+    assert done.returncode == 98
+    assert "taken" in done.stderr
+
+
+def test_ending_the_command_ends_the_engine(started: Any) -> None:
+    program = started("serve", "--host", f"127.0.0.1:{free_port()}")
+    assert "Ctrl+C" in line(program)
+    children = psutil.Process(program.pid).children(recursive=True)
+    assert children != []
+
+    program.terminate()
+
+    program.wait(10)
+    assert psutil.wait_procs(children, 5)[1] == []
+
+
+def test_the_lab_shows_an_answer_and_then_where_it_is(
+    started: Any, hostile: Any, tmp_path: Path
+) -> None:
+    server = hostile.saying("Seoul.")
+    program = started("lab", OLLAMA_HOST=server.url, BROWSER="true", DISPLAY="")
+    assert line(program).startswith(">>> ")
+    assert line(program).startswith("Using tiny:latest")
+    assert line(program) == "Seoul.\n"
+    assert str(tmp_path / "ollama-magic-notebooks") in line(program)
+
+    complaints = tmp_path / "complaints"
+    deadline = time.monotonic() + 40
+    while not (found := re.search(r"http://\S+token=\w+", complaints.read_text())):
+        assert time.monotonic() < deadline, complaints.read_text()
+        time.sleep(0.1)
+    assert httpx.get(found[0], trust_env=False, follow_redirects=True).is_success
+
+    everything = psutil.Process(program.pid).children(recursive=True)
+    os.killpg(program.pid, signal.SIGTERM)
+    program.wait(15)
+    assert psutil.wait_procs(everything, 15)[1] == []

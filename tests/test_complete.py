@@ -1,0 +1,123 @@
+"""Tests of what Tab offers in a real kernel, and of how soon it does."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ollama_magic.options import OPTIONS
+from tests.support.kernel import Kernel
+from tests.support.tapes import chunk_bytes, read
+
+Asking = Callable[[Any], Kernel]
+
+SOON_SECONDS = 0.3
+FLAGS = ["--model", "--system", "--option", "--seed", "--no-stream", "--new"]
+NAMES = [
+    model["name"]
+    for model in json.loads(b"".join(chunk_bytes(read("store/tags"))))["models"]
+]
+TINY = [name for name in NAMES if name.startswith("tiny:")]
+# What is typed, and all that is offered for it.
+OFFERED = {
+    "%ollama ": ["list", "ls", "show", "ps", "use", "host", "help"],
+    "%ollama l": ["list", "ls"],
+    "table = %ollama p": ["ps"],
+    "%ollama use ": NAMES,
+    "%ollama show tiny:": TINY,
+    "%ollama host e": ["embedded"],
+    "%ollama help o": ["options"],
+    "%chat --": FLAGS,
+    "%chat --no": ["--no-stream"],
+    "%chat -m ": NAMES,
+    "%%chat -m tiny:": TINY,
+    "%chat --model tiny:q8": ["tiny:q8_0"],
+    "%chat -s 'Be brief.' -m tiny:l": ["tiny:latest"],
+    "reply = %chat -m tiny:l": ["tiny:latest"],
+    "for _ in range(3):\n    %chat -m tiny:l": ["tiny:latest"],
+    "%chat -o temp": ["temperature=0.8"],
+    "%%chat -m tiny -o num_ctx": ["num_ctx="],
+    "%chat --option ": [*OPTIONS],
+}
+
+
+@pytest.mark.parametrize("code", OFFERED)
+def test_tab_offers_what_may_stand_there(
+    code: str, asking: Asking, tape_server: Any
+) -> None:
+    offered = asking(tape_server()).complete(code)
+
+    if "option" in code:
+        offered = [name.partition("=")[0] for name in offered]
+    assert sorted(offered) == sorted(OFFERED[code])
+
+
+@pytest.mark.parametrize(
+    "code", ["%%chat -m tiny\nimp", "%%chat\nuse %ollama li", "%chat how about imp"]
+)
+def test_tab_leaves_prose_alone(code: str, asking: Asking, tape_server: Any) -> None:
+    offered = asking(tape_server()).complete(code)
+
+    assert {"list", *FLAGS, *NAMES} & {*offered} == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"),
+    [("om.cha", "chat"), ("import os; os.pa", "path"), ("%cha", "%%chat")],
+)
+def test_tab_offers_python_as_ever(
+    code: str, offered: str, shared_kernel: Kernel
+) -> None:
+    assert offered in shared_kernel.complete(code)
+
+
+@pytest.mark.parametrize("kind", ["silent", "nobody", "html", "crowded"])
+def test_tab_waits_for_no_server(kind: str, asking: Asking, hostile: Any) -> None:
+    kernel = asking(getattr(hostile, kind)())
+    kernel.complete("%chat -m ")
+    waits = []
+    for _ in range(3):
+        start = time.monotonic()
+        assert "--model" not in kernel.complete("%chat -m ")
+        waits.append(time.monotonic() - start)
+
+    assert min(waits) < SOON_SECONDS
+    assert kernel.run("1").seconds < SOON_SECONDS
+
+
+def test_tab_offers_the_models_of_the_server_in_force(
+    asking: Asking, tape_server: Any, hostile: Any
+) -> None:
+    kernel, silent = asking(tape_server()), hostile.silent()
+    assert "tiny:latest" in kernel.complete("%chat -m tiny:")
+
+    kernel.run(f"%ollama host {silent.url}")
+    assert "tiny:latest" not in kernel.complete("%chat -m tiny:")
+
+    kernel.run(f"%ollama host {tape_server().url}")
+    assert "tiny:latest" in kernel.complete("%chat -m tiny:")
+
+
+def test_tab_remembers_the_models_of_a_server_that_fell_silent(
+    asking: Asking, tape_server: Any
+) -> None:
+    server = tape_server()
+    kernel = asking(server)
+    before = kernel.complete("%chat -m tiny:")
+
+    server.close()
+
+    assert kernel.complete("%chat -m tiny:") == before
+    assert kernel.run("1").stderr == ""
+
+
+def test_tab_forgives_a_host_that_is_none(kernel: Kernel) -> None:
+    kernel.run("%load_ext ollama_magic\nimport os")
+    kernel.run("os.environ['OLLAMA_HOST'] = 'ftp://there'")
+
+    assert "tiny:latest" not in kernel.complete("%chat -m ")
+    assert kernel.complete("%ollama li") == ["list"]

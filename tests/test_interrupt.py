@@ -1,0 +1,194 @@
+"""Tests that the Stop button stops at once, in whatever phase, and keeps what came."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.support.kernel import Cell, Kernel
+
+Asking = Callable[[Any], Kernel]
+
+SOON_SECONDS = 1.0  # measured: a hundredth of it, or a fifth while only waiting
+ASK = "%%chat -m tiny\nHello!"
+# What the kernel is doing when it is interrupted, and the server that keeps it there.
+PHASES = {
+    "connecting": ("crowded", (), ASK),
+    "choosing a model": ("silent", (), "%%chat\nHello!"),
+    "loading": ("slow", (30,), ASK),
+    "before the first token": ("hanging", (), ASK),
+    "waiting to ask again": ("refusing", (503,), ASK),
+}
+ANSWERING = [
+    ASK,
+    "%%chat -m tiny --no-stream\nHello!",
+    "om.chat('Hello!', model='tiny')",
+    "om.chat('Hello!', model='tiny').text",
+    "for piece in om.generate('Hello!', model='tiny'): pass",
+]
+# Interrupted from 0 to 40 ms after it was asked, which takes about 20.
+INTERRUPTED = """\
+import os, signal, threading, time
+stops = 0
+for milliseconds in range(40):
+    stop = threading.Timer(milliseconds / 1000, os.kill, (os.getpid(), signal.SIGINT))
+    stop.daemon = True
+    try:
+        stop.start()
+        get_ipython().run_line_magic("chat", "-m tiny Hello!")
+        time.sleep(5)
+    except KeyboardInterrupt:
+        stops += 1
+print(stops)"""
+LISTING = ["%ollama", "%ollama list", "%ollama use tiny", "om.models()"]
+
+
+def stop(kernel: Kernel, cell: Cell) -> None:
+    """Interrupt the cell, with one queued behind it that does not run any more."""
+    queued = kernel.send("'went on'")
+    kernel.listen(0.05)
+    pressed = time.monotonic()
+    kernel.interrupt()
+    kernel.wait(cell)
+    assert cell.done_seconds is not None
+    assert cell.done_seconds - pressed < SOON_SECONDS
+    assert (cell.status, kernel.wait(queued).status) == ("error", "aborted")
+
+
+def assert_stopped(cell: Cell, line: str) -> None:
+    """The error is one line, and it says so."""
+    assert cell.error is not None
+    assert cell.error.data["ename"] == "Stopped"
+    assert re.fullmatch(line, cell.traceback), cell.traceback
+
+
+def assert_answers(kernel: Kernel, server: Any) -> None:
+    kernel.run(f"%ollama host {server.url}")
+    assert kernel.run("%chat -m tiny Still there?").displays[-1].text == "Here I am."
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_wait_is_stopped_in_one_line(
+    phase: str, asking: Asking, hostile: Any
+) -> None:
+    name, args, code = PHASES[phase]
+    server = getattr(hostile, name)(*args)
+    kernel = asking(server)
+    cell = kernel.send(code)
+    kernel.listen(0.3)
+    assert not cell.idle
+
+    stop(kernel, cell)
+
+    assert_stopped(cell, r"Stopped after 0\.\d s, before an answer began\.")
+    if phase not in ("connecting", "waiting to ask again"):
+        server.wait_closed(SOON_SECONDS)
+    assert_answers(kernel, hostile.saying("Here I am."))
+
+
+@pytest.mark.parametrize("code", ANSWERING)
+def test_an_answer_is_stopped_in_one_line_and_the_server_sees_it(
+    code: str, asking: Asking, hostile: Any
+) -> None:
+    server = hostile.endless()
+    kernel = asking(server)
+    cell = kernel.send(code)
+    server.wait_request()
+    kernel.listen(0.3)
+
+    stop(kernel, cell)
+
+    line = r"Stopped after \d\.\d s: (\d+) characters are kept\."
+    assert_stopped(cell, line)
+    server.wait_closed(SOON_SECONDS)
+    kept = re.findall(line, cell.traceback)
+    assert kernel.run("print(om.history()['answer'].iloc[-1].__len__())").stdout == (
+        f"{kept[0]}\n"
+    )
+    assert_answers(kernel, hostile.saying("Here I am."))
+
+
+def test_what_came_stays_on_the_screen_in_the_record_and_in_the_conversation(
+    asking: Asking, hostile: Any
+) -> None:
+    endless, saying = hostile.endless(), hostile.saying("Here I am.")
+    kernel = asking(endless)
+    cell = kernel.send(ASK)
+    kernel.wait(cell, until=lambda cell: "t9 " in str(cell.displays))
+
+    stop(kernel, cell)
+
+    [output] = cell.displays
+    record = output.metadata["ollama_magic"]
+    assert output.text.startswith("t0 t1 t2 ")
+    assert output.data["text/markdown"].endswith("\n\n*(stopped here)*")
+    assert (record["status"], record["answered"]["text"]) == (
+        *("interrupted", output.text),
+    )
+    assert_answers(kernel, saying)
+    [sent] = saying.requests_to("/api/chat")
+    assert [message["content"] for message in sent.json["messages"]] == [
+        *("Hello!", output.text, "Still there?"),
+    ]
+
+
+def test_a_stop_before_the_answer_began_leaves_the_conversation_as_it_was(
+    asking: Asking, hostile: Any
+) -> None:
+    hanging, saying = hostile.hanging(), hostile.saying("Here I am.")
+    kernel = asking(hanging)
+    cell = kernel.send(ASK)
+    hanging.wait_request("/api/chat")
+
+    stop(kernel, cell)
+
+    assert_answers(kernel, saying)
+    [sent] = saying.requests_to("/api/chat")
+    assert [message["content"] for message in sent.json["messages"]] == ["Still there?"]
+
+
+def test_a_long_wait_says_what_is_waited_for_until_it_is_stopped(
+    asking: Asking, hostile: Any
+) -> None:
+    kernel = asking(hostile.slow(30))
+    cell = kernel.send(ASK)
+    kernel.wait(cell, until=lambda cell: "2 s" in str(cell.displays), timeout=10)
+    assert cell.displays[0].data["text/markdown"] == "*waiting for tiny … 2 s*"
+
+    stop(kernel, cell)
+
+    assert [output.data["text/markdown"] for output in cell.displays] == [
+        "*(stopped here)*"
+    ]
+
+
+@pytest.mark.parametrize("code", LISTING)
+def test_a_look_at_a_server_that_never_answers_is_stopped_in_one_line(
+    code: str, asking: Asking, hostile: Any
+) -> None:
+    server = hostile.silent()
+    kernel = asking(server)
+    cell = kernel.send(code)
+    server.wait_request()
+
+    stop(kernel, cell)
+
+    assert_stopped(cell, r"Stopped after 0\.\d s, before an answer began\.")
+    server.wait_closed(SOON_SECONDS)
+    assert_answers(kernel, hostile.saying("Here I am."))
+
+
+def test_a_stop_at_any_moment_leaves_a_kernel_that_answers(
+    asking: Asking, hostile: Any
+) -> None:
+    kernel = asking(hostile.tokens(5))
+
+    cell = kernel.run(INTERRUPTED)
+
+    assert (cell.status, cell.stderr) == ("ok", "")
+    assert cell.stdout == "40\n"
+    assert_answers(kernel, hostile.saying("Here I am."))

@@ -1,0 +1,328 @@
+"""Tests of `%chat` and `%%chat` in a real kernel: what is sent, shown and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ollama_magic.messages import LANGUAGES
+from ollama_magic.run import Run
+from tests.support.kernel import Cell, Kernel, Output
+from tests.support.server import Server
+
+Asking = Callable[[Any], Kernel]
+
+# What is typed, and what of it the server gets.
+SENT: dict[str, dict[str, Any]] = {
+    "%chat -m tiny hi": {"model": "tiny", "stream": True},
+    "%chat --model=library/tiny:q4_K_M hi": {"model": "library/tiny:q4_K_M"},
+    "%chat -m tiny -o temperature=0.2 -o num_ctx=512 hi": {
+        "options": {"temperature": 0.2, "num_ctx": 512},
+    },
+    "%chat -m tiny -o stop=END --seed 7 hi": {"options": {"stop": ["END"], "seed": 7}},
+    '%chat -m tiny --option stop=\'["a b","c"]\' hi': {
+        "options": {"stop": ["a b", "c"]},
+    },
+    "%chat -m tiny -s 'Be brief.' hi": {
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "hi"},
+        ]
+    },
+}
+# What is typed, and the prompt that it is.
+PROMPTS = {
+    "%chat -m tiny it's {x}, $HOME and -o": "it's {x}, $HOME and -o",
+    "%chat -m tiny -- -s is a flag": "-s is a flag",
+    "%chat -m tiny 서울은 어디에 있니?": "서울은 어디에 있니?",
+    "%chat -m tiny What is it?": "What is it?",
+    "%chat -m tiny Really??": "Really??",
+    "reply = %chat -m tiny What now?": "What now?",
+    "if True:\n    %chat -m tiny What then?": "What then?",
+    "1 + 1\n%chat -m tiny And this?\n2 + 2": "And this?",
+    '%chat -m tiny "quoted?"': '"quoted?"',
+    "%%chat -m tiny\nWhat?": "What?",
+    "%%chat -m tiny\n\n  a\n\n%b {c}\n?\n": "  a\n\n%b {c}\n?",
+}
+
+
+@pytest.fixture
+def server(hostile: Any) -> Server:
+    made: Server = hostile.saying("An ", "answer.")
+    return made
+
+
+@pytest.fixture
+def korean(shared_kernel: Kernel) -> Iterator[Kernel]:
+    """The kernel, speaking Korean for one test."""
+    shared_kernel.run("%config OllamaMagic.language = 'ko'")
+    yield shared_kernel
+    shared_kernel.run("%config OllamaMagic.language = 'auto'")
+
+
+@pytest.fixture
+def keeping(shared_kernel: Kernel) -> Iterator[Callable[[str], None]]:
+    """Chooses how much of a run is kept, for one test."""
+    yield lambda level: shared_kernel.run(f"%config OllamaMagic.record = {level!r}")
+    shared_kernel.run("%config OllamaMagic.record = 'full'")
+
+
+def sent(server: Server) -> dict[str, Any]:
+    """The last question that the server got."""
+    body: dict[str, Any] = server.requests_to("/api/chat")[-1].json
+    return body
+
+
+def said(server: Server) -> list[str]:
+    return [message["content"] for message in sent(server)["messages"]]
+
+
+def only(cell: Cell) -> Output:
+    """The one output of a cell."""
+    assert cell.status == "ok", cell.traceback
+    [output] = cell.outputs
+    return output
+
+
+@pytest.mark.parametrize("code", SENT)
+def test_flags_are_sent_as_ollama_wants_them(
+    code: str, asking: Asking, server: Server
+) -> None:
+    only(asking(server).run(code))
+
+    body = sent(server)
+    assert {name: body[name] for name in SENT[code]} == SENT[code]
+
+
+@pytest.mark.parametrize("code", PROMPTS)
+def test_a_prompt_is_sent_as_it_is_typed(
+    code: str, asking: Asking, server: Server
+) -> None:
+    cell = asking(server).run(code)
+
+    assert cell.displays[0].text == "An answer."
+    assert said(server) == [PROMPTS[code]]
+
+
+def test_an_answer_is_one_output_that_grows(asking: Asking, hostile: Any) -> None:
+    cell = asking(hostile.tokens(60, per_second=60)).run("%%chat -m tiny\nCount!")
+    whole = only(cell)
+    frames = [str(update.data["text/markdown"]) for update in cell.updates]
+    first, *_, before_last, last = cell.updates
+
+    assert whole.text == "".join(f"t{number} " for number in range(60))
+    assert whole.data["text/markdown"] == whole.text
+    assert first.seconds - cell.sent_seconds < 0.5
+    assert 5 <= len(frames) <= 13
+    assert frames == sorted(frames, key=len)
+    assert all(whole.text.startswith(frame) for frame in frames)
+    assert [*before_last.data] == ["text/markdown"]
+    assert {*last.data} == {"text/markdown", "text/plain"}
+
+
+def test_no_stream_shows_an_answer_once(asking: Asking, hostile: Any) -> None:
+    kernel = asking(hostile.tokens(20, per_second=40))
+    cell = kernel.run("%%chat -m tiny --no-stream\nCount!")
+
+    assert len(cell.updates) == 1
+    assert only(cell).text.endswith("t19 ")
+
+
+def test_an_answer_with_html_is_shown_as_text(asking: Asking, hostile: Any) -> None:
+    text = "<img src=x onerror=alert(1)> ![a](b) **bold**"
+    output = only(asking(hostile.saying(text)).run("%chat -m tiny hi"))
+
+    assert output.data["text/markdown"] == (
+        "&lt;img src=x onerror=alert(1)> &#33;[a](b) **bold**"
+    )
+    assert output.text == text
+
+
+def test_thoughts_are_quoted_and_are_no_part_of_the_answer(
+    asking: Asking, tape_server: Any
+) -> None:
+    kernel = asking(tape_server("chat/think-native-default"))
+    output = only(kernel.run("%chat -m parrot-think hi"))
+
+    thought, answer = output.data["text/markdown"].split("\n\n", 1)
+    assert thought.startswith("> ")
+    assert answer.strip() == output.text.strip() != ""
+
+
+def test_an_empty_answer_says_that_it_is_one(asking: Asking, hostile: Any) -> None:
+    output = only(asking(hostile.saying()).run("%chat -m tiny hi"))
+
+    assert output.data["text/markdown"] == "*(an empty answer)*"
+    assert output.text == ""
+
+
+def test_the_run_is_beside_the_answer(asking: Asking, server: Server) -> None:
+    kernel = asking(server)
+    cell = kernel.run("%chat -m tiny -o seed=3 hi", cell_id="cell-one")
+    run = Run.from_json(only(cell).metadata["ollama_magic"])
+
+    assert (run.status, run.answered.text) == ("ok", "An answer.")
+    assert run.asked.messages == ({"role": "user", "content": "hi"},)
+    assert run.asked.options == {"seed": 3}
+    assert (run.identity.cell_id, run.identity.ordinal) == ("cell-one", 0)
+    assert (run.where.host, run.what.model) == (server.url, "tiny")
+    assert run.what.digest
+    assert kernel.run("_.run.identity.id").displays[0].text == repr(run.identity.id)
+
+
+def test_less_of_the_run_is_kept_where_that_is_wished(
+    asking: Asking, server: Server, keeping: Any
+) -> None:
+    kernel = asking(server)
+    keeping("hashes")
+    hashed = only(kernel.run("%chat -m tiny A secret")).metadata["ollama_magic"]
+    keeping("off")
+    nothing = only(kernel.run("%chat -m tiny A secret")).metadata
+
+    assert "secret" not in str(hashed)
+    assert "An answer" not in str(hashed)
+    assert hashed["status"] == "ok"
+    assert nothing == {}
+
+
+def test_the_last_value_is_the_reply(asking: Asking, server: Server) -> None:
+    kernel = asking(server)
+    kernel.run("%%chat -m tiny\nhi")
+
+    assert kernel.run("_.text, _.run.status").displays[0].text == "('An answer.', 'ok')"
+    assert kernel.run("%chat -m tiny hi").kinds.count("execute_result") == 0
+    assert only(kernel.run("reply = %chat -m tiny hi")).text == "An answer."
+    assert kernel.run("reply").outputs == []
+    assert kernel.run("str(reply)").displays[0].text == "'An answer.'"
+
+
+def test_the_conversation_goes_on_from_cell_to_cell(
+    asking: Asking, server: Server
+) -> None:
+    kernel = asking(server)
+    for number in (1, 2, 3):
+        kernel.run(f"%chat -m tiny Question {number}", cell_id=f"cell-{number}")
+
+    assert said(server) == [
+        *("Question 1", "An answer.", "Question 2", "An answer.", "Question 3"),
+    ]
+
+
+def test_a_cell_run_again_replaces_its_turn_and_what_came_of_it(
+    asking: Asking, server: Server
+) -> None:
+    kernel = asking(server)
+    for cell in ("one", "two", "three", "two"):
+        kernel.run(f"%chat -m tiny {cell}", cell_id=cell)
+    assert said(server) == ["one", "An answer.", "two"]
+
+    kernel.run("%chat -m tiny four", cell_id="four")
+    assert said(server) == ["one", "An answer.", "two", "An answer.", "four"]
+
+
+def test_run_all_twice_gives_the_same_conversation(
+    asking: Asking, server: Server
+) -> None:
+    kernel = asking(server)
+    cells = {"a": "%chat -m tiny a", "b": "%%chat -m tiny\nb", "c": "%chat -m tiny c"}
+    heard = []
+    for _ in range(2):
+        for cell_id, code in cells.items():
+            kernel.run(code, cell_id=cell_id)
+        heard.append(said(server))
+
+    assert heard == [["a", "An answer.", "b", "An answer.", "c"]] * 2
+
+
+def test_two_questions_in_one_cell_are_two_turns(
+    asking: Asking, server: Server
+) -> None:
+    kernel = asking(server)
+    for _ in range(2):
+        cell = kernel.run("%chat -m tiny one\n%chat -m tiny two", cell_id="both")
+        assert len(cell.displays) == 2
+        assert said(server) == ["one", "An answer.", "two"]
+    kernel.run("%chat -m tiny three", cell_id="other")
+
+    assert said(server) == ["one", "An answer.", "two", "An answer.", "three"]
+
+
+def test_a_failed_turn_leaves_the_turn_that_it_would_have_replaced(
+    asking: Asking, server: Server, hostile: Any
+) -> None:
+    kernel = asking(server)
+    kernel.run("%chat -m tiny one", cell_id="one")
+    kernel.run("%chat -m tiny two", cell_id="two")
+    kernel.run(f"%ollama host {hostile.error_line().url}")
+    assert kernel.run("%chat -m tiny again", cell_id="one").status == "error"
+    kernel.run(f"%ollama host {server.url}")
+    kernel.run("%chat -m tiny three", cell_id="three")
+
+    assert said(server) == ["one", "An answer.", "two", "An answer.", "three"]
+
+
+def test_a_conversation_can_begin_anew(asking: Asking, server: Server) -> None:
+    kernel = asking(server)
+    kernel.run("%chat -m tiny one")
+
+    assert kernel.run("%chat --new").stdout == (
+        "The conversation begins anew (turns forgotten: 1).\n"
+    )
+    kernel.run("%chat -m tiny two")
+    assert said(server) == ["two"]
+    kernel.run("%%chat -m tiny --new\nthree")
+    assert said(server) == ["three"]
+
+
+def test_functions_do_not_touch_the_conversation(
+    asking: Asking, server: Server
+) -> None:
+    kernel = asking(server)
+    kernel.run("%chat -m tiny one")
+    assert only(kernel.run("om.chat('apart', model='tiny')")).text == "An answer."
+    assert said(server) == ["apart"]
+    kernel.run("%chat -m tiny two")
+
+    assert said(server) == ["one", "An answer.", "two"]
+
+
+@pytest.mark.parametrize("code", ["%chat -h", "%chat --help", "%%chat -h\nhi"])
+def test_the_manual_names_every_flag_and_asks_nothing(
+    code: str, asking: Asking, server: Server
+) -> None:
+    manual = only(asking(server).run(code)).text
+
+    for flag in ("--model", "--system", "--option", "--seed", "--no-stream", "--new"):
+        assert flag in manual
+    assert server.requests_to("/api/chat") == []
+
+
+@pytest.mark.parametrize("code", ["%chat?", "%%chat?", "%ollama?"])
+def test_a_question_mark_behind_the_magic_is_the_manual(
+    code: str, shared_kernel: Kernel
+) -> None:
+    cell = shared_kernel.run(code)
+
+    assert cell.reply is not None
+    [page] = cell.reply["payload"]
+    assert code.strip("%?") in page["data"]["text/plain"]
+    assert "Docstring" in page["data"]["text/plain"]
+
+
+def test_texts_are_korean_where_that_is_chosen(
+    asking: Asking, korean: Kernel, hostile: Any
+) -> None:
+    cut = asking(hostile.cut()).run("%chat -m tiny 안녕?")
+    manual = only(korean.run("%chat -h")).text
+
+    texts = LANGUAGES["ko"]
+    assert cut.displays[0].data["text/markdown"].endswith(texts["chat.broken_mark"])
+    assert texts["error.connection_lost.hint"] in cut.traceback
+    assert len(cut.traceback.splitlines()) <= 3
+    assert texts["help.model"] in manual
+    assert texts["help.usage"] in manual
+    assert korean.run("%chat --new").stdout.strip() == (
+        texts["chat.cleared"].format(turns=0)
+    )
