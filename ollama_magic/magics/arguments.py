@@ -87,6 +87,8 @@ class Grammar:
         rest = line.strip()
         words: list[str] = []
         while rest:
+            if self.free and not rest.startswith("-"):
+                break  # the prompt, in which an apostrophe is no open quote
             token, after = self._next(rest)
             if not token.startswith("-") or token in ("-", "--"):
                 if self.free:
@@ -113,36 +115,32 @@ class Grammar:
         name, equals, text = token.partition("=")
         flag = self._by_name.get(name) if name.startswith("--") else None
         flag = flag or self._by_name.get(token)
-        if flag is None:
-            raise BadUsage(
-                "usage_unknown_flag",
-                magic=self.magic,
-                flag=name,
-                near=did_you_mean(name, self._by_name),
-            )
+        if flag is None or (equals and not flag.metavar):
+            near = did_you_mean(name, self._by_name)
+            raise self._wrong("usage_unknown_flag", flag=token, near=near)
         if not flag.metavar:
             values[flag.argument] = True
             return after
+        naming = {"flag": flag.names[-1], "metavar": flag.metavar}
         if not equals or token in self._by_name:
             if not after:
-                raise self._wrong("usage_no_value", flag)
+                raise self._wrong("usage_no_value", **naming)
             text, after = self._next(after)
         try:
             value = flag.read(text)
         except OllamaMagicError:
             raise
         except ValueError:
-            raise self._wrong("usage_value", flag, value=text) from None
+            raise self._wrong("usage_value", **naming, value=text) from None
         values[flag.argument] = (
             (*values[flag.argument], value) if flag.repeats else value
         )
         return after
 
-    def _wrong(self, key: str, flag: Flag, **values: str) -> BadUsage:
-        name = flag.names[-1]
-        return BadUsage(
-            key, magic=self.magic, flag=name, metavar=flag.metavar, **values
-        )
+    def _wrong(self, key: str, **values: str) -> BadUsage:
+        # IPython takes no %%chat without a body, so the manual is %chat's.
+        manual = f"%{self.magic.lstrip('%')} --help"
+        return BadUsage(key, magic=self.magic, manual=manual, **values)
 
     def _next(self, rest: str) -> tuple[str, str]:
         """The first word of ``rest`` without its quotes, and what follows it."""
@@ -152,8 +150,6 @@ class Grammar:
         try:
             token = lexer.get_token()
         except ValueError:
-            if self.free and not rest.startswith("-"):
-                return rest, ""  # an apostrophe in a prompt is no open quote
             raise BadUsage("usage_quotes", magic=self.magic, line=rest) from None
         return token or "", rest[source.tell() :].lstrip()
 
