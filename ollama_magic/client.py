@@ -73,14 +73,20 @@ class Client:
             Where there is no answer within ``seconds`` (``None`` and 0 are for ever),
             or not the one asked for.
         """
-        timeout = httpx.Timeout(seconds or None, connect=CONNECT_SECONDS)
+        timeout = httpx.Timeout(None, connect=CONNECT_SECONDS)
 
         def ask() -> Awaitable[httpx.Response]:
             return self._http.request(
                 call.method, call.path, json=call.body, timeout=timeout
             )
 
-        return self._value(call, await self._answer(ask, seconds))
+        try:
+            # For all of it: a server that drips would never be silent for long.
+            async with asyncio.timeout(seconds or None):
+                response = await self._answer(ask, seconds)
+        except TimeoutError as error:
+            raise Unreachable("no_answer", host=str(self.host)) from error
+        return self._value(call, response)
 
     async def send(
         self, call: Call[T], pieces: Callable[[], AsyncIterator[bytes]], size_bytes: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -309,3 +310,20 @@ def test_a_prefix_stands_before_every_path(client: Any, opened: Any) -> None:
 
     answer = loop.wait(one.fetch(ollama.version()))
     assert answer["version"] == "/behind/a/proxy/api/version"
+
+
+def test_a_server_that_drips_is_not_waited_for_either(
+    opened: Any, client: Callable[[str], Client]
+) -> None:
+    async def dripping(request: Request, answer: Answer) -> None:
+        await answer.head(200, {"Transfer-Encoding": "chunked"})
+        while True:
+            await answer.send(b" ")
+            await asyncio.sleep(0.05)
+
+    server = opened.enter_context(Server(dripping))
+
+    with pytest.raises(Unreachable) as raised:
+        loop.wait(client(server.url).fetch(ollama.version(), seconds=0.5))
+
+    assert raised.value.key == "no_answer"
