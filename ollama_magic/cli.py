@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("folder", nargs="?", type=Path, help=say("cli.lab.folder"))
 
     serve = commands.add_parser("serve", help=say("cli.serve"))
-    serve.add_argument("--host", default=SERVE_PORT, help=say("cli.serve.host"))
+    serve.add_argument(
+        "--host", default=SERVE_PORT, type=_address, help=say("cli.serve.host")
+    )
     serve.add_argument(
         "--models", action="append", default=[], help=say("cli.serve.models")
     )
@@ -79,22 +81,31 @@ def _ask(prompt: str, model: str | None) -> int:
     return 0
 
 
-def _serve(address: str, folders: list[str]) -> int:
+def _address(text: str) -> tuple[str, str]:
+    """Where to serve: a port, a host, or both; IPv6 with brackets or without."""
+    bare = text.rpartition("://")[2].rstrip("/")
+    hostname, _, port = bare.rpartition(":")
+    if not port.isdecimal() or (":" in hostname and not hostname.endswith("]")):
+        hostname, port = bare, SERVE_PORT
+    if int(port) > 65535:
+        raise ValueError(port)
+    return hostname.strip("[]") or "127.0.0.1", port
+
+
+def _serve(address: tuple[str, str], folders: list[str]) -> int:
     """Run the embedded engine as a child until it ends or is interrupted."""
-    hostname, _, port = address.rpartition(":")
-    if not port.isdigit():
-        hostname, port = address, SERVE_PORT
     command = [sys.executable, "-P", "-m", "ollama_magic.embedded"]
-    command += ["--host", hostname.strip("[]") or "127.0.0.1", "--port", port]
+    command += ["--host", address[0], "--port", address[1]]
     for folder in folders:
         command += ["--models", folder]
+    # Ending this program in any usual way ends the engine.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as engine:
         assert engine.stdout is not None
         if line := engine.stdout.readline():
             heard = json.loads(line)
-            print(
-                say("cli.serving", host=heard["host"], port=heard["port"]), flush=True
-            )
+            host = f"[{heard['host']}]" if ":" in heard["host"] else heard["host"]
+            print(say("cli.serving", host=host, port=heard["port"]), flush=True)
         try:
             return engine.wait()
         except KeyboardInterrupt:
@@ -112,20 +123,22 @@ def _lab(folder: Path | None) -> int:
     print(f">>> {question}", flush=True)
     _ask(question, None)  # what went wrong is said; the lab opens all the same
     folder = folder or _copied()
-    notebook = folder / f"quickstart.{messages.language()}.ipynb"
     # Our own process stays, and with it the engine that has just been started.
-    lab = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *_lab_options(), notebook]
-    )
+    lab = subprocess.Popen([sys.executable, "-m", "jupyterlab", *_lab_options(folder)])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # JupyterLab asks before it ends
+    signal.signal(signal.SIGTERM, lambda *_: lab.terminate())
     return lab.wait()
 
 
-def _lab_options() -> list[str]:
-    """Quiet, without looking for news; without a browser where there is no screen."""
+def _lab_options(folder: Path) -> list[str]:
+    """On the quickstart, quiet, without looking for news; headless without a screen."""
     options = [
+        f"--ServerApp.root_dir={folder.resolve()}",
+        # Not as a file to open: so the address that is printed leads there as well.
+        f"--LabApp.default_url=/lab/tree/quickstart.{messages.language()}.ipynb",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--ServerApp.log_level=WARN",
+        "--LabApp.extension_manager=readonly",
+        "--Application.log_level=WARN",
     ]
     if sys.platform == "linux" and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
