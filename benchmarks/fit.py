@@ -32,6 +32,7 @@ __all__ = ["measure"]
 WINDOWS = (2048, 16_384)
 # Weights that llama.cpp lays out anew are counted twice where the file is mapped too.
 UNMAPPED = {"use_mmap": False}
+TWO_CACHES = "fit-sliding"
 
 
 def measure(arguments: argparse.Namespace) -> Report:
@@ -52,7 +53,11 @@ def measure(arguments: argparse.Namespace) -> Report:
                     facts[f"{model}, {window}"] = (
                         f"{ours.total / 2**20:.1f} MiB, server {told / 2**20:.1f} MiB"
                     )
-                figures.append(Figure(model, "% off", offs, goal=10))
+                goal = None if model == TWO_CACHES else 10
+                figures.append(Figure(model, "% off", offs, goal=goal))
+    facts["a model that slides"] = (
+        "keeps two caches, and Ollama 0.33's list counts the second alone"
+    )
     return Report("`om.fit` beside the server's list of loaded models", figures, facts)
 
 

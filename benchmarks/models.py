@@ -17,6 +17,7 @@ from .shelf import MODELS, TENSORS, full_shelf
 
 __all__ = ["measure"]
 
+SETTLING_SECONDS = 0.5  # until the server has closed what was left open
 OURS, IDEAL, BARE = "`om.models()`", "slowest of bare requests at once", "all of them"
 
 
@@ -27,9 +28,11 @@ def measure(arguments: argparse.Namespace) -> Report:
     with full_shelf(seconds) as url:
         for turn in range(arguments.n + 1):
             slowest, whole = asyncio.run(_bare(url))
+            time.sleep(SETTLING_SECONDS)
             session = Session(Settings(host=url))
             first, again = _table(session), _table(session)
             session.call(session.close())
+            time.sleep(SETTLING_SECONDS)
             if turn:  # the first one warms up
                 for name, value in zip(
                     figures, (first, slowest, whole, again), strict=True
@@ -60,7 +63,7 @@ def _table(session: Session) -> float:
 
 async def _bare(url: str) -> tuple[float, float]:
     """The slowest of all requests at once, each timed alone; and all together."""
-    limits = httpx.Limits(max_connections=None)
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=16)
     async with httpx.AsyncClient(base_url=url, limits=limits, timeout=60) as client:
 
         async def one(number: int) -> float:
@@ -76,4 +79,4 @@ async def _bare(url: str) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    main(measure, n=5, seconds=0.5)
+    main(measure, n=5, seconds=1.0)

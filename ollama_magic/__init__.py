@@ -23,18 +23,24 @@ if TYPE_CHECKING:
     from .api import chat, generate, history, models, running, show
     from .choosing import choose, explain, fit
     from .errors import OllamaMagicError
+    from .managing import copy, create, delete, pull, push
     from .meaning import embed, similarity
+    from .modelfile import Modelfile
     from .reply import Reply
     from .run import Run
     from .shelf import library
 
 __all__ = [
+    "Modelfile",
     "OllamaMagicError",
     "Reply",
     "Run",
     "__version__",
     "chat",
     "choose",
+    "copy",
+    "create",
+    "delete",
     "embed",
     "explain",
     "fit",
@@ -43,6 +49,8 @@ __all__ = [
     "library",
     "models",
     "plots",
+    "pull",
+    "push",
     "running",
     "show",
     "similarity",
@@ -50,6 +58,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Modelfile": "modelfile",
     "OllamaMagicError": "errors",
     "Reply": "reply",
     "Run": "run",
@@ -58,6 +67,7 @@ _HOMES = {
         ("chat", "generate", "history", "models", "running", "show"), "api"
     ),
     **dict.fromkeys(("choose", "explain", "fit"), "choosing"),
+    **dict.fromkeys(("copy", "create", "delete", "pull", "push"), "managing"),
     **dict.fromkeys(("embed", "similarity"), "meaning"),
 }
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .gguf import GGUF, Tensor
+from .gguf import GGUF, size_bytes
 
-__all__ = ["Anatomy", "Layer", "Needs", "batch_for", "from_show", "read_anatomy"]
+__all__ = [
+    "Anatomy",
+    "Layer",
+    "Needs",
+    "batch_for",
+    "file_anatomy",
+    "read_anatomy",
+    "shown_anatomy",
+]
 
 FULL, SHORT = 4, 2  # bytes of a number in 32 and in 16 bits
 CELLS = 256  # llama.cpp rounds a window up to a multiple of it
@@ -21,7 +28,7 @@ _PERIODS = {
     "gpt-oss": 2, "gptoss": 2,
 }  # fmt: skip
 _OWN_CACHE = {"gemma3n": 20}  # its later layers use those of the first twenty
-_MEMORY = re.compile(r"blk\.(\d+)\.(ssm_conv1d|shortconv\.conv)\.weight")
+_STATEFUL = (".ssm_conv1d.weight", ".shortconv.conv.weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,35 +131,48 @@ def batch_for(context_tokens: int, *, embeds: bool = False) -> int:
     return 512 if context_tokens <= 4096 else 1024 if context_tokens <= 32768 else 2048
 
 
-def from_show(shown: Mapping[str, Any]) -> GGUF:
-    """The header as far as a server tells it: arrays are not there."""
-    info = shown.get("model_info") or {}
-    hidden = frozenset(name for name, value in info.items() if value is None)
-    tensors = tuple(
-        Tensor(str(each["name"]), str(each["type"]), tuple(map(int, each["shape"])))
-        for each in shown.get("tensors") or ()
-        if isinstance(each, Mapping)
-    )
-    return GGUF(3, info, tensors, hidden)
+def file_anatomy(header: GGUF) -> Anatomy | None:
+    """What the header of a file tells; ``None`` where that is not enough."""
+    tensors = ((each.name, each.type, each.shape) for each in header.tensors)
+    return read_anatomy(header.keys, tensors)
 
 
-def read_anatomy(header: GGUF) -> Anatomy | None:
-    """What ``header`` tells; ``None`` where it does not list its tensors."""
-    body = _Body(header)
-    sizes = [tensor.size_bytes for tensor in header.tensors]
-    if not sizes or None in sizes or not body.count:
+def shown_anatomy(shown: Mapping[str, Any]) -> Anatomy | None:
+    """What a server tells of the header; ``None`` where that is not enough."""
+    tensors = shown.get("tensors") or ()
+    try:
+        told = [(each["name"], each["type"], each["shape"]) for each in tensors]
+        return read_anatomy(shown.get("model_info") or {}, told)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return None  # a stranger's list of tensors
+
+
+def read_anatomy(
+    keys: Mapping[str, Any], tensors: Iterable[tuple[str, str, Sequence[int]]]
+) -> Anatomy | None:
+    """What ``keys`` and the names, kinds and shapes of ``tensors`` tell."""
+    shapes: dict[str, Sequence[int]] = {}
+    weights = 0
+    for name, kind, shape in tensors:
+        size = size_bytes(kind, shape)
+        if size is None:
+            return None
+        shapes[name] = shape
+        weights += size
+    body = _Body(keys, shapes)
+    if not shapes or not body.count:
         return None
-    pooled = f"{header.architecture}.pooling_type" in header.keys
-    scores = pooled and body.causal and header.architecture != "gemma-embedding"
+    pooled = body.key("pooling_type") is not None
+    scores = pooled and body.causal and body.architecture != "gemma-embedding"
     return Anatomy(
-        weights_bytes=sum(size for size in sizes if size),
+        weights_bytes=weights,
         layers=tuple(body.layers()),
         window_tokens=body.window,
         state_bytes=body.state_bytes(),
         peak=body.peak(),
         scored=body.vocabulary + 5 * body.width if scores else 0,
         vocabulary=body.vocabulary,
-        trained_tokens=header.context_length,
+        trained_tokens=body.number("context_length"),
         embeds=pooled,
     )
 
@@ -160,27 +180,37 @@ def read_anatomy(header: GGUF) -> Anatomy | None:
 class _Body:
     """A header's figures by their meaning."""
 
-    def __init__(self, header: GGUF) -> None:
-        self._header = header
-        self._shapes = {tensor.name: tensor.shape for tensor in header.tensors}
-        number = header.number
-        self.count = number("block_count") - number("nextn_predict_layers")
-        self.width = header.embedding_length
-        self.window = number("attention.sliding_window")
-        self.vocabulary = self._rows("token_embd") or number("vocab_size")
-        causal = header.keys.get(f"{header.architecture}.attention.causal", True)
-        self.causal = bool(causal) and "bert" not in header.architecture
+    def __init__(
+        self, keys: Mapping[str, Any], shapes: Mapping[str, Sequence[int]]
+    ) -> None:
+        self._keys, self._shapes = keys, shapes
+        self.architecture = str(keys.get("general.architecture"))
+        self.count = self.number("block_count") - self.number("nextn_predict_layers")
+        self.width = self.number("embedding_length")
+        self.window = self.number("attention.sliding_window")
+        self.vocabulary = self._rows("token_embd") or self.number("vocab_size")
+        told = self.key("attention.causal")
+        self.causal = told is not False and "bert" not in self.architecture
         self._recurrent = {
-            int(match[1]) for name in self._shapes if (match := _MEMORY.fullmatch(name))
+            int(name.split(".")[1]) for name in shapes if name.endswith(_STATEFUL)
         }
+
+    def key(self, name: str) -> Any:
+        """What stands under ``ARCHITECTURE.name``."""
+        return self._keys.get(f"{self.architecture}.{name}")
+
+    def number(self, name: str) -> int:
+        """The count there; 0 where there is none."""
+        value = self.key(name)
+        return value if isinstance(value, int) else 0
 
     def layers(self) -> Iterable[Layer]:
         """Those with a cache; a model that reads both ways needs none."""
         if not self.causal:
             return
         slides = self._slides()
-        kept = self.count - self._header.number("attention.shared_kv_layers")
-        kept = min(kept, _OWN_CACHE.get(self._header.architecture, kept))
+        kept = self.count - self.number("attention.shared_kv_layers")
+        kept = min(kept, _OWN_CACHE.get(self.architecture, kept))
         for place in range(kept):
             keys, values = self._attention(place)
             if keys:
@@ -188,7 +218,7 @@ class _Body:
 
     def state_bytes(self) -> int:
         """What all recurrent layers keep of one sequence."""
-        number = self._header.number
+        number = self.number
         inner, state = number("ssm.inner_size"), number("ssm.state_size")
         groups = 2 * number("ssm.group_count") * state
         rows = max(number("ssm.conv_kernel") - 1, 0) * (inner + groups)
@@ -202,7 +232,7 @@ class _Body:
         gate, its upper half and their product beside five rows of the model's width;
         experts do so each; attention holds queries, keys and values.
         """
-        number = self._header.number
+        number = self.number
         five = 5 * self.width
         used = number("expert_used_count")
         each = self._widest("ffn_up_exps") or self._widest("ffn_gate_up_exps") // 2
@@ -220,7 +250,7 @@ class _Body:
         """Widths of keys and values: read off the tensors, since arrays are hidden."""
         if keys := self._rows(f"blk.{place}.attn_k"):
             return keys, self._rows(f"blk.{place}.attn_v") or keys
-        number = self._header.number
+        number = self.number
         if latent := self._rows(f"blk.{place}.attn_kv_a_mqa"):
             if number("attention.key_length_mla"):
                 return latent, 0  # the values are a part of the keys
@@ -230,7 +260,7 @@ class _Body:
         return heads * self._head("key"), heads * self._head("value")
 
     def _head(self, kind: str) -> int:
-        number = self._header.number
+        number = self.number
         heads = number("attention.head_count")
         told = number(f"attention.{kind}_length_mla") or number(
             f"attention.{kind}_length"
@@ -239,15 +269,13 @@ class _Body:
 
     def _slides(self) -> Callable[[int], bool]:
         """Which layers see only so far back; none where that is not known."""
-        told = self._header.keys.get(
-            f"{self._header.architecture}.attention.sliding_window_pattern"
-        )
+        told = self.key("attention.sliding_window_pattern")
         if not self.window:
             return lambda place: False
         if isinstance(told, list):
             return lambda place: bool(told[place % len(told)])
         period = told if isinstance(told, int) else 0
-        period = period or _PERIODS.get(self._header.architecture, 0)
+        period = period or _PERIODS.get(self.architecture, 0)
         return lambda place: bool(period) and place % period < period - 1
 
     def _rows(self, name: str) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from .advice.machine import Machine, this_machine
+from .anatomy import file_anatomy
 from .display.renderer import announce
 from .errors import BadInput, EngineFailed, HostError
 from .figures import read_size
@@ -68,11 +68,11 @@ def fit(
     given = None if memory is None else _given(memory)
     if isinstance(name, os.PathLike) or name.endswith(".gguf"):
         try:
-            header = read_gguf(Path(name))
+            anatomy = file_anatomy(read_gguf(Path(name)))
         except (GGUFError, OSError) as error:
             raise BadInput("fit_file", name=str(name), reason=str(error)) from error
         machine = given or this_machine()
-        return fits.fit_header(Path(name).name, header, num_ctx, parallel, machine)
+        return fits.fit_anatomy(Path(name).name, anatomy, num_ctx, parallel, machine)
     session = current()
     asked = num_ctx or session.settings.options.get("num_ctx")
     try:
@@ -198,24 +198,18 @@ async def _shown(
 
 def _row(name: str) -> Mapping[str, Any]:
     """The row of that name: the library needs no server, so it is looked at first."""
-    from .advice.rows import rows_of
+    from .advice.rows import missing, rows_of
     from .shelf import library
 
     wanted = ModelRef.parse(name).tagged.lower()
-    shelf = library()
+    tables: tuple[Callable[[], pd.DataFrame], ...] = (library, _installed)
     names = []
-    for row in rows_of(shelf):
-        if str(row["name"]).lower() == wanted:
-            return row
-        names.append(str(row["name"]))
-    session = current()
-    models = _models(_inventory(session))
-    for row in rows_of(models) if models is not None else ():
-        if str(row["name"]).lower() == wanted:
-            return row
-        names.append(str(row["name"]))
-    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
-    raise BadInput("no_such_row", name=name, near=", ".join(near) or "om.library()")
+    for table in tables:
+        for row in rows_of(table()):
+            if str(row["name"]).lower() == wanted:
+                return row
+            names.append(str(row["name"]))
+    raise missing(wanted, names)
 
 
 def _inventory(session: Session) -> Inventory | None:
@@ -229,11 +223,15 @@ def _inventory(session: Session) -> Inventory | None:
         announce(session)
 
 
-def _models(inventory: Inventory | None) -> pd.DataFrame | None:
+def _installed() -> pd.DataFrame:
+    return _models(_inventory(current()))
+
+
+def _models(inventory: Inventory | None) -> pd.DataFrame:
     from . import frames
 
     if inventory is None:
-        return None
+        return frames.models(())
     return frames.models(inventory.tags, inventory.details, inventory.loaded)
 
 

@@ -57,7 +57,8 @@ class Client:
             auth=host.credentials,
             headers=headers,
             timeout=httpx.Timeout(access.silence_seconds, connect=CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=None),
+            # Its time for each request grows with the square of those that are idle.
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=16),
             # A proxy named in the environment must not see what stays on the machine.
             trust_env=not host.is_loopback,
             # Certificates cost 20 ms to read, and plain http has no use for them.

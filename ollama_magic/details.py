@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .anatomy import Anatomy, from_show, read_anatomy
+from .anatomy import Anatomy, shown_anatomy
 from .licenses import license_name
 
 __all__ = ["Detail", "read_detail"]
@@ -36,5 +36,5 @@ def read_detail(shown: Mapping[str, Any]) -> Detail:
         parameters=info.get("general.parameter_count"),
         license=license_name(str(shown.get("license") or ""), declared),
         remote=bool(shown.get("remote_host")),
-        anatomy=read_anatomy(from_show(shown)),
+        anatomy=shown_anatomy(shown),
     )

@@ -34,8 +34,15 @@ three lines. The catalogue has the texts, under ``error.KEY`` and ``error.KEY.hi
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from .messages import say
 from .plain import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = [
     "AnswerBroken",
@@ -61,6 +68,7 @@ __all__ = [
     "TooOld",
     "Unfinished",
     "Unreachable",
+    "stoppable",
 ]
 
 _RED, _PLAIN = "\x1b[31m", "\x1b[0m"
@@ -202,3 +210,16 @@ class Stopped(KeyboardInterrupt):
 
     def _render_traceback_(self) -> list[str]:
         return [self.message]
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Have an interrupt end in `Stopped`, with one line that says after how long."""
+    began = time.perf_counter()
+    try:
+        yield
+    except Stopped:
+        raise
+    except KeyboardInterrupt:
+        seconds = f"{time.perf_counter() - began:.1f}"
+        raise Stopped(say("chat.stopped_empty", seconds=seconds)) from None

@@ -71,6 +71,8 @@ def read_count(text: str | float) -> int:
 
 
 def _read(key: str, text: str | float, units: Mapping[str, int]) -> int:
+    if not isinstance(text, str):
+        return round(text)
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([A-Z]*)", str(text).strip().upper())
     if match is None or match[2] not in units:
         raise BadInput(key, text=str(text))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
 
-__all__ = ["GGUF", "GGUFError", "Tensor", "file_type_name", "read_gguf"]
+__all__ = ["GGUF", "GGUFError", "Tensor", "file_type_name", "read_gguf", "size_bytes"]
 
 _SCALARS = {
     0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i",
@@ -63,14 +64,6 @@ class Tensor:
     def elements(self) -> int:
         """How many numbers it holds."""
         return _product(self.shape)
-
-    @property
-    def size_bytes(self) -> int | None:
-        """What it takes, on disk and loaded; ``None`` for a type that is not known."""
-        if self.type not in _BLOCKS:
-            return None
-        per_block, block_bytes = _BLOCKS[self.type]
-        return self.elements // per_block * block_bytes
 
 
 @dataclass(frozen=True)
@@ -140,6 +133,14 @@ class GGUF:
 def file_type_name(number: object) -> str:
     """The name of a ``general.file_type``, ``unknown`` for others."""
     return _FILE_TYPES.get(number, "unknown") if isinstance(number, int) else "unknown"
+
+
+def size_bytes(kind: str, shape: Sequence[int]) -> int | None:
+    """What a tensor takes, on disk and loaded; ``None`` for an unknown kind."""
+    if kind not in _BLOCKS:
+        return None
+    per_block, block_bytes = _BLOCKS[kind]
+    return math.prod(shape) // per_block * block_bytes
 
 
 def read_gguf(path: Path | str, *, arrays: bool = False) -> GGUF:

@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import concurrent.futures
 import threading
+import warnings
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -76,6 +77,9 @@ def _running() -> asyncio.AbstractEventLoop:
     global _loop
     with _lock:
         if _loop is None:
+            # Where connecting is cancelled in its first step, anyio leaves this behind.
+            left = "coroutine 'connect_tcp.* was never awaited"
+            warnings.filterwarnings("ignore", left, RuntimeWarning)
             _loop = asyncio.new_event_loop()
             thread = threading.Thread(
                 target=_loop.run_forever, name="ollama-magic", daemon=True

@@ -81,13 +81,18 @@ def similarity(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         What `ollama_magic.similarity` gave.
     ax
         Where to draw; a new figure by default.
+
+    Raises
+    ------
+    ValueError
+        Where there is no text.
     """
+    if table.empty:
+        raise ValueError("there is no text to compare")
     values = table.to_numpy(float)
     side = max(3.5, 1.5 + 0.5 * len(table))
     ax = ax or plt.subplots(figsize=(side + 1, side))[1]
-    image = ax.imshow(
-        values, cmap="viridis", vmin=min(0.0, values.min(initial=0)), vmax=1
-    )
+    image = ax.imshow(values, cmap="viridis", vmin=min(0.0, values.min()), vmax=1)
     fonts = _families()
     labels = [shortened(str(text), LABEL_LETTERS) for text in table.index]
     places = range(len(labels))

@@ -7,17 +7,15 @@ import difflib
 import functools
 import os
 import queue
-import time
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import engine, loop
 from .access import Access
 from .client import Client
 from .conversation import Conversation, TurnKey
-from .details import Detail
 from .dialects import ollama
 from .errors import (
     EngineFailed,
@@ -25,11 +23,10 @@ from .errors import (
     ModelNotFound,
     NoModel,
     NotOllama,
-    Stopped,
     Unreachable,
+    stoppable,
 )
 from .hosts import DEFAULT, Host
-from .inventory import Inventory, take_inventory
 from .messages import say
 from .names import ModelRef
 from .options import check, retired
@@ -39,6 +36,10 @@ from .reply import Reply
 from .request import ChatRequest, GenerateRequest, Message, Request
 from .run import Run
 from .settings import Settings, settings
+
+if TYPE_CHECKING:
+    from .details import Detail
+    from .inventory import Inventory
 
 __all__ = ["ANY_MODEL", "Session", "current"]
 
@@ -150,6 +151,8 @@ class Session:
 
     async def inventory(self) -> Inventory:
         """All that the host tells of its models, most of it from memory."""
+        from .inventory import take_inventory  # costs as much as the rest of us
+
         return await take_inventory(await self.client(), self._details)
 
     async def show(
@@ -196,12 +199,8 @@ class Session:
         Stopped
             Where the user interrupts the wait; the request is given up.
         """
-        began = time.perf_counter()
-        try:
+        with stoppable():
             return loop.wait(coroutine)
-        except KeyboardInterrupt:
-            seconds = f"{time.perf_counter() - began:.1f}"
-            raise Stopped(say("chat.stopped_empty", seconds=seconds)) from None
 
     def _options(self, options: Mapping[str, Any] | None) -> dict[str, Any]:
         checked = check({**self.settings.options, **(options or {})})

@@ -28,6 +28,8 @@ class Settings:
         ``auto`` uses the embedded engine where no host was named and none answers.
     record
         How much of a run a notebook keeps.
+    confirm
+        Whether to ask before models are removed.
     """
 
     host: str = ""
@@ -35,6 +37,7 @@ class Settings:
     options: dict[str, Any] = field(default_factory=dict)
     embedded: str = "auto"
     record: str = "full"
+    confirm: bool = True
     updates_per_second: float = 10.0
     headers: dict[str, str] = field(default_factory=dict)
     timeout_seconds: float = 0.0

@@ -70,7 +70,7 @@ TYPED = {
 
 def run_all(kernel: Kernel, code: str) -> Cell:
     """Run a cell, with one queued behind it that a true error keeps from running."""
-    kernel.send("import time; time.sleep(0.03)")  # until both others are there
+    kernel.send("import time; time.sleep(0.05)")  # until both others are there
     cell, queued = kernel.send(code), kernel.send("'went on'")
     kernel.wait(cell)
     assert (cell.status, kernel.wait(queued).status) == ("error", "aborted")

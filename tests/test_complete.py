@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ollama_magic.magics.ollama import SUBCOMMANDS
 from ollama_magic.options import OPTIONS
 from tests.support.kernel import Kernel
 from tests.support.tapes import chunk_bytes, read
@@ -24,10 +25,18 @@ NAMES = [
 TINY = [name for name in NAMES if name.startswith("tiny:")]
 # What is typed, and all that is offered for it.
 OFFERED = {
-    "%ollama ": ["list", "ls", "show", "ps", "use", "host", "help"],
+    "%ollama ": [name for name in SUBCOMMANDS if name != "status"],
     "%ollama l": ["list", "ls"],
-    "table = %ollama p": ["ps"],
+    "table = %ollama p": ["ps", "pull", "push"],
     "%ollama use ": NAMES,
+    "%ollama rm tiny:latest tiny:": [each for each in TINY if each != "tiny:latest"],
+    "%ollama rm --": ["--all", "--yes"],
+    "%ollama pull gpt-oss:20": ["gpt-oss:20b", "gpt-oss:20b-cloud"],
+    "%ollama set temp": ["temperature"],
+    "%ollama set seed ": ["-1"],
+    "%ollama create mine -q q8": ["q8_0"],
+    "%ollama show tiny --m": ["--modelfile"],
+    "%%modelfile mine --": ["--quantize", "--save"],
     "%ollama show tiny:": TINY,
     "%ollama host e": ["embedded"],
     "%ollama help o": ["options"],
@@ -57,7 +66,13 @@ def test_tab_offers_what_may_stand_there(
 
 
 @pytest.mark.parametrize(
-    "code", ["%%chat -m tiny\nimp", "%%chat\nuse %ollama li", "%chat how about imp"]
+    "code",
+    [
+        "%%chat -m tiny\nimp",
+        "%%modelfile mine\nFROM ti",
+        "%%chat\nuse %ollama li",
+        "%chat how about imp",
+    ],
 )
 def test_tab_leaves_prose_alone(code: str, asking: Asking, tape_server: Any) -> None:
     offered = asking(tape_server()).complete(code)

@@ -47,10 +47,14 @@ print(stops)"""
 LISTING = ["%ollama", "%ollama list", "%ollama use tiny", "om.models()"]
 
 
-def stop(kernel: Kernel, cell: Cell) -> None:
-    """Interrupt the cell, with one queued behind it that does not run any more."""
-    queued = kernel.send("'went on'")
-    kernel.listen(0.05)
+def started(kernel: Kernel, code: str) -> tuple[Cell, Cell]:
+    """A cell that begins to run, and one that is queued behind it."""
+    return kernel.send(code), kernel.send("'went on'")
+
+
+def stop(kernel: Kernel, cell: Cell, queued: Cell) -> None:
+    """Interrupt the cell; the one behind it does not run any more."""
+    kernel.listen(0.1)
     pressed = time.monotonic()
     kernel.interrupt()
     kernel.wait(cell)
@@ -78,11 +82,11 @@ def test_a_wait_is_stopped_in_one_line(
     name, args, code = PHASES[phase]
     server = getattr(hostile, name)(*args)
     kernel = asking(server)
-    cell = kernel.send(code)
+    cell, queued = started(kernel, code)
     kernel.listen(0.3)
     assert not cell.idle
 
-    stop(kernel, cell)
+    stop(kernel, cell, queued)
 
     assert_stopped(cell, r"Stopped after 0\.\d s, before an answer began\.")
     if phase not in ("connecting", "waiting to ask again"):
@@ -96,11 +100,11 @@ def test_an_answer_is_stopped_in_one_line_and_the_server_sees_it(
 ) -> None:
     server = hostile.endless()
     kernel = asking(server)
-    cell = kernel.send(code)
+    cell, queued = started(kernel, code)
     server.wait_request()
     kernel.listen(0.3)
 
-    stop(kernel, cell)
+    stop(kernel, cell, queued)
 
     line = r"Stopped after \d\.\d s: (\d+) characters are kept\."
     assert_stopped(cell, line)
@@ -117,10 +121,10 @@ def test_what_came_stays_on_the_screen_in_the_record_and_in_the_conversation(
 ) -> None:
     endless, saying = hostile.endless(), hostile.saying("Here I am.")
     kernel = asking(endless)
-    cell = kernel.send(ASK)
+    cell, queued = started(kernel, ASK)
     kernel.wait(cell, until=lambda cell: "t9 " in str(cell.displays))
 
-    stop(kernel, cell)
+    stop(kernel, cell, queued)
 
     [output] = cell.displays
     record = output.metadata["ollama_magic"]
@@ -136,15 +140,30 @@ def test_what_came_stays_on_the_screen_in_the_record_and_in_the_conversation(
     ]
 
 
+def test_a_stop_right_after_the_first_word_leaves_one_output(
+    asking: Asking, hostile: Any
+) -> None:
+    kernel = asking(hostile.endless())
+    for _ in range(10):
+        cell = kernel.send(ASK)
+        kernel.wait(cell, until=lambda cell: bool(cell.displays))
+
+        kernel.interrupt()
+        kernel.wait(cell)
+
+        [output] = cell.displays
+        assert output.data["text/markdown"].endswith("*(stopped here)*")
+
+
 def test_a_stop_before_the_answer_began_leaves_the_conversation_as_it_was(
     asking: Asking, hostile: Any
 ) -> None:
     hanging, saying = hostile.hanging(), hostile.saying("Here I am.")
     kernel = asking(hanging)
-    cell = kernel.send(ASK)
+    cell, queued = started(kernel, ASK)
     hanging.wait_request("/api/chat")
 
-    stop(kernel, cell)
+    stop(kernel, cell, queued)
 
     assert_answers(kernel, saying)
     [sent] = saying.requests_to("/api/chat")
@@ -155,11 +174,11 @@ def test_a_long_wait_says_what_is_waited_for_until_it_is_stopped(
     asking: Asking, hostile: Any
 ) -> None:
     kernel = asking(hostile.slow(30))
-    cell = kernel.send(ASK)
+    cell, queued = started(kernel, ASK)
     kernel.wait(cell, until=lambda cell: "2 s" in str(cell.displays), timeout=10)
     assert cell.displays[0].data["text/markdown"] == "*waiting for tiny … 2 s*"
 
-    stop(kernel, cell)
+    stop(kernel, cell, queued)
 
     assert [output.data["text/markdown"] for output in cell.displays] == [
         "*(stopped here)*"
@@ -172,10 +191,10 @@ def test_a_look_at_a_server_that_never_answers_is_stopped_in_one_line(
 ) -> None:
     server = hostile.silent()
     kernel = asking(server)
-    cell = kernel.send(code)
+    cell, queued = started(kernel, code)
     server.wait_request()
 
-    stop(kernel, cell)
+    stop(kernel, cell, queued)
 
     assert_stopped(cell, r"Stopped after 0\.\d s, before an answer began\.")
     server.wait_closed(SOON_SECONDS)

@@ -13,7 +13,7 @@ from ..errors import BadInput
 from ..frames import Table
 from ..messages import say
 from .criteria import CRITERIA, DROPPED, KEPT, OPEN, PURPOSES, Facts
-from .rows import is_cloud, rows_of, tags_of, told
+from .rows import is_cloud, missing, rows_of, tags_of, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +81,7 @@ class Choice:
         wanted = name if ":" in name else f"{name}:latest"
         for row in rows_of(self.table[self.table["name"] == wanted]):
             return f"{say(_VERDICTS[row['verdict']])}: {row['why']}"
-        raise BadInput("no_such_row", name=name)
+        raise missing(name, map(str, self.table["name"]))
 
     def __str__(self) -> str:
         counts = {name: len(self._part(name)) for name in _VERDICTS}
@@ -119,12 +119,12 @@ class Choice:
 _VERDICTS = {KEPT: "choose.kept", OPEN: "choose.open", DROPPED: "choose.dropped"}
 
 
-def merged(library: pd.DataFrame, models: pd.DataFrame | None) -> list[Row]:
+def merged(library: pd.DataFrame, models: pd.DataFrame) -> list[Row]:
     """The rows of both tables, one for each name; what a server tells counts more."""
     rows: dict[str, dict[str, Any]] = {
         str(row["name"]): {**row, "installed": False} for row in rows_of(library)
     }
-    for row in rows_of(models) if models is not None else ():
+    for row in rows_of(models):
         known = {column: cell for column, cell in row.items() if told(row, column)}
         name = str(row["name"])
         before = rows.get(name, {})

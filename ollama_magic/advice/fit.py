@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from .. import figures
-from ..anatomy import Needs, from_show, read_anatomy
+from ..anatomy import Anatomy, Needs, shown_anatomy
 from ..errors import BadInput
 from ..frames import Table
-from ..gguf import GGUF
 from ..messages import say
 from .machine import Machine
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Fit", "default_context", "fit_header", "fit_shown", "hidden_arrays"]
+__all__ = ["Fit", "default_context", "fit_anatomy", "fit_shown", "hidden_arrays"]
 
 GIB = 1 << 30
 DEFAULT_TOKENS = 4096
@@ -129,7 +128,7 @@ def fit_shown(
     *,
     file_bytes: int = 0,
 ) -> Fit:
-    """What the model takes that a server has ``shown``: see `fit_header`.
+    """What the model takes that a server has ``shown``: see `fit_anatomy`.
 
     Parameters
     ----------
@@ -146,20 +145,20 @@ def fit_shown(
     if shown.get("remote_host"):
         raise BadInput("fit_cloud", name=name)
     asked = num_ctx or _own_context(str(shown.get("parameters") or ""))
-    fit = fit_header(name, from_show(shown), asked, parallel, machine)
+    fit = fit_anatomy(name, shown_anatomy(shown), asked, parallel, machine)
     if shown.get("projector_info") and file_bytes > fit.needs.weights:
         return replace(fit, needs=replace(fit.needs, weights=file_bytes))
     return fit
 
 
-def fit_header(
+def fit_anatomy(
     name: str,
-    header: GGUF,
+    anatomy: Anatomy | None,
     num_ctx: int | None = None,
     parallel: int = 1,
     machine: Machine | None = None,
 ) -> Fit:
-    """What the model with this ``header`` takes: formulae in `Anatomy.needs`.
+    """What the model with this ``anatomy`` takes: formulae in `Anatomy.needs`.
 
     Parameters
     ----------
@@ -172,9 +171,8 @@ def fit_header(
     Raises
     ------
     BadInput
-        Where the header does not tell enough.
+        Where there is none, since the header does not tell enough.
     """
-    anatomy = read_anatomy(header)
     if anatomy is None:
         raise BadInput("fit_no_header", name=name)
     asked = num_ctx or default_context(machine)

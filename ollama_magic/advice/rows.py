@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-__all__ = ["is_cloud", "rows_of", "tags_of", "told"]
+from ..errors import BadInput
+
+__all__ = ["is_cloud", "missing", "rows_of", "tags_of", "told"]
 
 Row = Mapping[str, Any]
 # What servers call a capability, and the library a tag.
@@ -49,3 +52,9 @@ def rows_of(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:
     """The rows as mappings from column to cell."""
     columns = [str(name) for name in frame.columns]
     return (dict(zip(columns, cells, strict=True)) for cells in frame.to_numpy(object))
+
+
+def missing(name: str, names: Iterable[str]) -> BadInput:
+    """The error for a name that is not among ``names``, with the nearest of them."""
+    near = difflib.get_close_matches(name, [*names], n=1, cutoff=0.5)
+    return BadInput("no_such_row", name=name, near=", ".join(near) or "gpt-oss:20b")

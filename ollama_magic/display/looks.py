@@ -8,19 +8,22 @@ from typing import Any
 from IPython import get_ipython
 
 from ..errors import OllamaMagicError
+from ..operation import Operation
 from ..reply import Reply
 from ..run import Run
 from ..session import Session, current
+from ..stream import Stream
 from .notebook import NotebookScreen
+from .progress import show_progress
 from .renderer import Screen, watch
 from .terminal import TerminalScreen
 
 __all__ = ["register", "screen", "show", "unregister"]
 
-_shown: weakref.WeakSet[Reply[Run]] = weakref.WeakSet()
+_shown: weakref.WeakSet[Stream[Any]] = weakref.WeakSet()
 
 
-def screen(session: Session, *, live: bool = True) -> Screen:
+def screen(session: Session, *, live: bool = True) -> Screen[Reply[Run]]:
     """The screen for where we are: a notebook's cell, or a terminal."""
     if getattr(get_ipython(), "kernel", None) is None:
         return TerminalScreen(live=live)
@@ -36,15 +39,17 @@ def show(reply: Reply[Run], session: Session, *, live: bool = True) -> Run:
 
 
 def register() -> None:
-    """Have IPython, where there is one, show replies live."""
+    """Have IPython, where there is one, show replies and operations live."""
     if (formatter := _formatter()) is not None:
-        formatter.for_type(Reply, _display)
+        for kind in (Reply, Operation):
+            formatter.for_type(kind, _display)
 
 
 def unregister() -> None:
     """Take that back."""
     if (formatter := _formatter()) is not None:
-        formatter.pop(Reply, None)
+        for kind in (Reply, Operation):
+            formatter.pop(kind, None)
 
 
 def _formatter() -> Any:
@@ -60,11 +65,15 @@ class _Failed(BaseException):
         self._render_traceback_ = error._render_traceback_
 
 
-def _display(reply: Reply[Run]) -> None:
-    if reply in _shown:
+def _display(stream: Reply[Run] | Operation) -> None:
+    if stream in _shown:
         return
     try:
-        show(reply, current())
+        if isinstance(stream, Reply):
+            show(stream, current())
+        else:
+            _shown.add(stream)
+            show_progress(stream, current())
     except OllamaMagicError as error:
         # Under the error's own name, since the name is all that a front end shows.
         raise type(type(error).__name__, (_Failed,), {})(error) from None

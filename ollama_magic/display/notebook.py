@@ -6,7 +6,7 @@ import os
 import time
 from typing import Any
 
-from IPython.display import DisplayHandle, display
+from IPython.display import DisplayHandle
 
 from ..messages import say
 from ..plain import printable
@@ -84,7 +84,10 @@ class NotebookScreen:
 
     def _send(self, data: dict[str, str], metadata: Any = None) -> None:
         if self._handle is None:
-            self._handle = display(data, raw=True, metadata=metadata, display_id=True)
+            # Known before it is shown: an interrupt that comes between the two would
+            # have a second output made.
+            self._handle = DisplayHandle()
+            self._handle.display(data, raw=True, metadata=metadata)
         else:
             self._handle.update(data, raw=True, metadata=metadata)
 

@@ -3,48 +3,57 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from ..loop import POLL_SECONDS
 from ..reply import Reply
 from ..run import Run
 from ..session import Session
+from ..stream import Stream
 
-__all__ = ["Screen", "announce", "watch"]
+__all__ = ["Screen", "announce", "follow", "watch"]
+
+S = TypeVar("S", bound=Stream[Any])
+Painted = TypeVar("Painted", bound=Stream[Any], contravariant=True)
 
 
-class Screen(Protocol):
-    """Something an answer can be painted on."""
+class Screen(Protocol[Painted]):
+    """Something a stream, such as an answer, can be painted on."""
 
     def pause_seconds(self) -> float:
         """How long to wait between this frame and the next."""
 
-    def paint(self, reply: Reply[Run]) -> None:
+    def paint(self, stream: Painted, /) -> None:
         """Show what has come so far."""
 
-    def finish(self, reply: Reply[Run]) -> None:
+    def finish(self, stream: Painted, /) -> None:
         """Show the last frame: everything, complete, whatever the end was."""
 
 
-def watch(reply: Reply[Run], screen: Screen, session: Session) -> Run:
-    """Paint ``reply`` on ``screen`` until it is over, and give back its run.
+def watch(reply: Reply[Run], screen: Screen[Reply[Run]], session: Session) -> Run:
+    """Paint ``reply`` on ``screen`` as `follow` does, and give back its run."""
+    follow(reply, screen, session)
+    return reply.run
+
+
+def follow(stream: S, screen: Screen[S], session: Session) -> None:
+    """Paint ``stream`` on ``screen`` until it is over.
 
     The last frame is painted whatever happens. An interrupt closes the connection,
-    keeps what came and raises `Stopped`; an error of the reply is raised as it is.
+    keeps what came and raises `Stopped`; an error of the stream is raised as it is.
     """
     try:
-        _follow(reply, screen, session)
+        _paint(stream, screen, session)
     except KeyboardInterrupt:
-        raise reply.stop() from None
+        raise stream.stop() from None
     finally:
         announce(session)
-        if reply.over:
-            screen.finish(reply)
-    if reply.stopped:
-        raise reply.stop()
-    if reply.error is not None:
-        raise reply.error
-    return reply.run
+        if stream.over:
+            screen.finish(stream)
+    if stream.stopped:
+        raise stream.stop()
+    if stream.error is not None:
+        raise stream.error
 
 
 def announce(session: Session) -> None:
@@ -53,17 +62,17 @@ def announce(session: Session) -> None:
         print(session.notices.get(), flush=True)
 
 
-def _follow(reply: Reply[Run], screen: Screen, session: Session) -> None:
+def _paint(stream: S, screen: Screen[S], session: Session) -> None:
     seen, due = 0, 0.0
-    while not reply.over:
+    while not stream.over:
         if not session.notices.empty():
             announce(session)
         now = time.perf_counter()
         if now >= due:
-            screen.paint(reply)
+            screen.paint(stream)
             # Nobody should wait for the first token longer than the server did.
             due = time.perf_counter() + screen.pause_seconds() if seen else 0.0
-            seen = reply.wait_for_news(seen, POLL_SECONDS)
+            seen = stream.wait_for_news(seen, POLL_SECONDS)
         else:
             # Not for news: at thousands of tokens a second each would wake us.
-            reply.wait(min(due - now, POLL_SECONDS))
+            stream.wait(min(due - now, POLL_SECONDS))

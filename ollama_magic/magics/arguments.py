@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -59,12 +60,21 @@ class Arguments:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The flags that a magic knows; ``free`` lets a prompt follow them as it is."""
+    """The flags that a magic knows.
+
+    Attributes
+    ----------
+    free
+        Whether a text follows that is taken as it is, quotes and dashes and all.
+    lead
+        How many words stand before that text.
+    """
 
     magic: str
     usage: str
     flags: tuple[Flag, ...] = ()
     free: bool = False
+    lead: int = 0
     _by_name: dict[str, Flag] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -87,11 +97,12 @@ class Grammar:
         rest = line.strip()
         words: list[str] = []
         while rest:
-            if self.free and not rest.startswith("-"):
+            led = self.free and len(words) >= self.lead
+            if led and not _is_flag(rest):
                 break  # the prompt, in which an apostrophe is no open quote
             token, after = self._next(rest)
-            if not token.startswith("-") or token in ("-", "--"):
-                if self.free:
+            if not _is_flag(token) or token in ("-", "--"):
+                if led or (self.free and token == "--"):
                     rest = after if token == "--" else rest
                     break
                 words += [token]
@@ -158,6 +169,11 @@ def did_you_mean(word: str, known: Sequence[str] | dict[str, Any]) -> str:
     """The known word that is nearest to ``word``."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.0)
     return near[0] if near else ""
+
+
+def _is_flag(text: str) -> bool:
+    """Whether ``text`` begins as a flag does, and not as a number below zero."""
+    return re.match(r"-(?!\.?\d)", text) is not None
 
 
 def _signature(flag: Flag) -> str:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from .. import loop
 from ..errors import OllamaMagicError
+from ..hosts import Host
 from ..options import OPTIONS
 from ..session import Session, current
+from .arguments import Flag
 from .chat import FLAGS
 from .ollama import SUBCOMMANDS
+from .transfers import MODELFILE
 
 if TYPE_CHECKING:
     from IPython.core.completer import CompletionContext
@@ -21,9 +27,13 @@ if TYPE_CHECKING:
 __all__ = ["candidates", "complete", "model_names"]
 
 PATIENCE_SECONDS = 0.25
-_LINE = re.compile(r"\s*(?:[\w.\[\]'\", ]+=\s*)?%{1,2}(ollama|chat)\s(?P<rest>.*)$")
-_names: list[str] = []
-_asking: Future[Any] | None = None
+# What Ollama makes of weights of 16 bits or more.
+QUANTIZATIONS = ("q8_0", "q4_K_M", "q4_K_S")
+_LINE = re.compile(
+    r"\s*(?:[\w.\[\]'\", ]+=\s*)?%{1,2}(ollama|chat|modelfile)\s(?P<rest>.*)$"
+)
+_names: dict[Host | None, list[str]] = {}
+_asking: dict[Host | None, Future[Any]] = {}
 
 
 def complete(context: CompletionContext) -> dict[str, Any]:
@@ -33,7 +43,7 @@ def complete(context: CompletionContext) -> dict[str, Any]:
     colons and slashes in it, at which IPython would cut it.
     """
     lines = context.full_text.split("\n")
-    if lines[0].startswith("%%chat") and context.cursor_line:
+    if lines[0].startswith(("%%chat", "%%modelfile")) and context.cursor_line:
         return {"completions": []}  # prose
     match = _LINE.match(lines[context.cursor_line][: context.cursor_position])
     if not match:
@@ -50,15 +60,11 @@ def complete(context: CompletionContext) -> dict[str, Any]:
 
 def candidates(magic: str, words: list[str]) -> Iterable[str]:
     """What may follow ``words`` on a line of ``magic``."""
-    last = words[-1] if words else ""
     if magic == "ollama":
-        if not words:
-            return [name for name in SUBCOMMANDS if name != "status"]
-        if len(words) > 1:
-            return []
-        more = {"host": ["auto", "embedded", "localhost:11434"]}
-        more["help"] = ["options", *SUBCOMMANDS]
-        return model_names(current()) if last in ("show", "use") else more.get(last, [])
+        return _managing(words)
+    if magic == "modelfile":
+        return _behind(words, MODELFILE.flags)
+    last = words[-1] if words else ""
     if last in ("-m", "--model"):
         return model_names(current())
     if last in ("-o", "--option"):
@@ -67,21 +73,81 @@ def candidates(magic: str, words: list[str]) -> Iterable[str]:
     return [] if taken else [*(flag.names[-1] for flag in FLAGS), "-m", "-s", "-o"]
 
 
+def _managing(words: Sequence[str]) -> Iterable[str]:
+    """What may follow ``words`` behind ``%ollama``."""
+    if not words:
+        return [name for name in SUBCOMMANDS if name != "status"]
+    name, *given = words
+    if name not in SUBCOMMANDS:
+        return []
+    command = SUBCOMMANDS[name]
+    flags = _behind(given, command.flags)
+    if given and given[-1] in ("-q", "--quantize", "-f", "--file"):
+        return flags
+    values = [word for word in given if not word.startswith("-")]
+    if name == "set" and values:
+        return [value] if (value := _example(values[0])) else []
+    full = command.most is not None and len(values) >= command.most
+    return [*flags, *([] if full else _words(name, values))]
+
+
+def _words(name: str, values: Sequence[str]) -> Iterable[str]:
+    """The words that a sub-command takes behind ``values``."""
+    match name:
+        case "show" | "use" | "run" | "stop" | "push":
+            return model_names(current())
+        case "rm":
+            return [each for each in model_names(current()) if each not in values]
+        case "cp" | "embed":
+            return [] if values else model_names(current())
+        case "pull":
+            return _library()
+        case "set":
+            return OPTIONS
+        case "unset":
+            return current().settings.options
+        case "host":
+            return ("auto", "embedded", "localhost:11434")
+        case "help":
+            return ("options", *SUBCOMMANDS)
+    return ()
+
+
+def _behind(words: Sequence[str], flags: Sequence[Flag]) -> list[str]:
+    """The flags that may follow, or the values of the one that is open."""
+    if words and words[-1] in ("-q", "--quantize"):
+        return [*QUANTIZATIONS]
+    if any(
+        words[-1:] == [name] for flag in flags for name in flag.names if flag.metavar
+    ):
+        return []
+    return [flag.names[-1] for flag in flags]
+
+
+@cache
+def _library() -> tuple[str, ...]:
+    """The names in the library, without what a table of it would cost to import."""
+    table = files(__package__.partition(".")[0]) / "data" / "library.csv"
+    rows = csv.DictReader(table.read_text("utf-8").splitlines())
+    return tuple(row["name"] for row in rows)
+
+
 def model_names(session: Session) -> list[str]:
     """The models that the server has, or had: asked now, but not waited for long."""
-    global _asking, _names
-    if _asking is None or _asking.done():
-        _asking = loop.submit(session.tags())
+    host = None
     try:
-        tags = _asking.result(timeout=PATIENCE_SECONDS)
-        _names = [str(tag["name"]) for tag in tags]
+        host = session.configured_host
+        if host not in _asking or _asking[host].done():
+            _asking[host] = loop.submit(session.tags())
+        tags = _asking[host].result(timeout=PATIENCE_SECONDS)
+        _names[host] = [str(tag["name"]) for tag in tags]
     except (TooSlow, OllamaMagicError):
         pass  # completion is no place for an error; the cell will say it
-    return _names
+    return _names.get(host, [])
 
 
 def _example(name: str) -> str:
-    default = OPTIONS[name].default
+    default = OPTIONS[name].default if name in OPTIONS else None
     return "" if default in (None, ()) else str(default).lower()
 
 

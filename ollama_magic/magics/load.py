@@ -9,15 +9,17 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import (
     Magics,
+    cell_magic,
     line_cell_magic,
     line_magic,
     magics_class,
     no_var_expand,
 )
-from traitlets import Dict, Float, Unicode, observe, validate
+from traitlets import Bool, Dict, Float, Unicode, observe, validate
 
 from .. import messages
-from ..errors import BadInput
+from ..errors import BadInput, stoppable
+from ..importing import imported
 from ..settings import EMBEDDED, RECORD, settings
 from .question import AssignedQuestion, Question
 
@@ -63,6 +65,21 @@ def _check_updates(value: float) -> None:
         )
 
 
+def _check_headers(value: dict[str, Any]) -> None:
+    from ..access import Access
+    from ..hosts import DEFAULT
+
+    for name, text in value.items():
+        if not (isinstance(name, str) and isinstance(text, str)):
+            raise BadInput("bad_header", name=str(name))
+    Access.to(DEFAULT, headers=value, configured=True)
+
+
+def _check_timeout(value: float) -> None:
+    if not value >= 0:
+        raise BadInput("config", name="timeout", value=str(value), choices="0 … ∞")
+
+
 CHECKS: dict[str, Callable[[Any], None]] = {
     "host": _check_host,
     "model": _check_model,
@@ -71,12 +88,17 @@ CHECKS: dict[str, Callable[[Any], None]] = {
     "embedded": _one_of("embedded", *EMBEDDED),
     "record": _one_of("record", *RECORD),
     "updates_per_second": _check_updates,
+    "headers": _check_headers,
+    "timeout": _check_timeout,
 }
+# Our settings by their names in `%config`.
+SETTINGS = {name: name for name in (*CHECKS, "confirm") if name != "language"}
+SETTINGS["timeout"] = "timeout_seconds"
 
 
 @magics_class
 class OllamaMagic(Magics):
-    """Local language models in a cell: ``%ollama``, ``%%chat``.
+    """Local language models in a cell: ``%ollama``, ``%%chat``, ``%%modelfile``.
 
     ``%config OllamaMagic`` lists the settings.
     """
@@ -90,35 +112,56 @@ class OllamaMagic(Magics):
     updates_per_second = Float(10.0, help=messages.say("config.updates")).tag(
         config=True
     )
+    headers = Dict(help=messages.say("config.headers")).tag(config=True)
+    timeout = Float(help=messages.say("config.timeout")).tag(config=True)
+    confirm = Bool(True, help=messages.say("config.confirm")).tag(config=True)
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        super().__init__(shell)
+        self._show()
 
     @no_var_expand
     @line_magic
     def ollama(self, line: str) -> Any:
-        """Look at the server and its models, and choose.
+        """Manage models, and choose what holds for the next questions.
 
         ::
 
             %ollama                  which server, which model, what is loaded
             %ollama list   (or ls)   the models that the server has, as a DataFrame
             %ollama ps               the models that are loaded, as a DataFrame
-            %ollama show MODEL       everything about one model
+            %ollama show MODEL       everything about one model; --modelfile, --system,
+                                     --template, --parameters, --license: that text
             %ollama use MODEL        choose the model for the next questions
+            %ollama run MODEL        the same, and load it; with a PROMPT: ask it once
+            %ollama stop MODEL       unload a model
+            %ollama pull MODEL       get a model; interrupt it, and go on later
+            %ollama push MODEL       send a model to its registry
+            %ollama create NAME -f FILE   make a model as a Modelfile says
+            %ollama cp MODEL NAME    give a model a second name
+            %ollama rm MODEL…        remove models (patterns, --all), after a question
+            %ollama embed MODEL TEXT…     vectors of texts, as a DataFrame
+            %ollama set NAME VALUE   an option for every question; unset NAME
             %ollama host ADDRESS     choose the server: localhost, 192.168.0.7:11434,
                                      https://…; embedded (the engine that comes with
                                      this package); auto
+            %ollama serve            start a server: Ollama, or --embedded
+            %ollama signin           who is signed in on ollama.com, or where to sign in
+            %ollama signout          have the server forget who was
+            %ollama version          the server's version, and ours
+            %ollama doctor           what is well, what is not, and what to do about it
             %ollama help             this text; %ollama help options for -o
 
+        Each has a manual: ``%ollama rm --help``.
         Tables come back as values: ``table = %ollama list``.
         """
-        from ..session import current
-        from .ollama import ollama_line
-
         try:
-            return ollama_line(current(), line)
+            with stoppable():
+                session = imported("ollama_magic.session").current()
+                module = imported("ollama_magic.magics.ollama")
+                return module.ollama_line(session, line)
         finally:
-            # So that %config shows what %ollama use and %ollama host have set.
-            self.host, self.model = settings.host, settings.model
-            self.embedded = settings.embedded
+            self._show()
 
     @no_var_expand
     @line_cell_magic
@@ -142,10 +185,33 @@ class OllamaMagic(Magics):
         The model remembers earlier cells; running a cell again replaces its turn.
         Interrupting keeps what came. ``_`` is the reply: ``_.text``, ``_.run``.
         """
-        from ..session import current
-        from .chat import chat
+        with stoppable():
+            session = imported("ollama_magic.session").current()
+            module = imported("ollama_magic.magics.chat")
+            return module.chat(session, self.shell, line, cell)
 
-        return chat(current(), self.shell, line, cell)
+    @no_var_expand
+    @cell_magic
+    def modelfile(self, line: str, cell: str) -> None:
+        """Make a model as the cell says.
+
+        ::
+
+            %%modelfile NAME [-q QUANT] [--save FILE]
+            FROM qwen3:4b
+            PARAMETER temperature 0.2
+            SYSTEM Answer in one sentence.
+
+        -q, --quantize QUANT     q8_0, q4_K_M, …: from weights of 16 bits or more
+        --save FILE              write the cell to a file too
+
+        FROM takes a model's name, a GGUF file or a folder of safetensors. Files are
+        sent only where the server does not have them.
+        """
+        with stoppable():
+            session = imported("ollama_magic.session").current()
+            module = imported("ollama_magic.magics.transfers")
+            module.modelfile(session, line, cell)
 
     @validate(*CHECKS)
     def _checked(self, proposal: Any) -> Any:
@@ -159,12 +225,24 @@ class OllamaMagic(Magics):
             CHECKS[name](value)
         except BadInput as error:
             log.error("OllamaMagic.%s: %s. %s", name, error.message, error.hint)
-            return getattr(self, name)
+            # Not the trait's own value: %config sets it before it is looked at.
+            if name == "language":
+                return messages.chosen()
+            return getattr(settings, SETTINGS[name])
         return value
 
-    @observe("host", "model", "options", "embedded", "record", "updates_per_second")
+    def _show(self) -> None:
+        """Have %config show what is in force: set by %ollama, or before a reload."""
+        if self.language != messages.chosen():
+            self.language = messages.chosen()
+        for name, ours in SETTINGS.items():
+            # Only what differs: to set a trait is to check it, and checks are imported.
+            if getattr(self, name) != (value := getattr(settings, ours)):
+                setattr(self, name, value)
+
+    @observe(*SETTINGS)
     def _set(self, change: Any) -> None:
-        setattr(settings, change["name"], change["new"])
+        setattr(settings, SETTINGS[change["name"]], change["new"])
 
     @observe("language")
     def _speak(self, change: Any) -> None:
@@ -202,7 +280,7 @@ def _matcher() -> Any:
 def unload(shell: InteractiveShell) -> None:
     """Take out all that `load` put in, so that a reload leaves one of each."""
     for kind in ("line", "cell"):
-        for name in ("ollama", "chat"):
+        for name in ("ollama", "chat", "modelfile"):
             method = shell.magics_manager.magics[kind].get(name)
             if isinstance(getattr(method, "__self__", None), OllamaMagic):
                 del shell.magics_manager.magics[kind][name]

@@ -1,145 +1,73 @@
-"""`%ollama`: look at the server and its models, and choose."""
+"""`%ollama`: one line, one sub-command."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
-from ..dialects import ollama
+from ..display.progress import columns
 from ..display.renderer import announce
 from ..errors import BadUsage
-from ..hosts import Host
 from ..messages import say
-from ..names import ModelRef
 from ..options import OPTIONS, Option
-from ..plain import printable
 from ..session import Session
-from .arguments import Grammar, did_you_mean
+from . import account, looking, setting, transfers, upkeep
+from .arguments import Arguments, did_you_mean
+from .command import Command
+from .doctor import doctor
+from .looking import SHOW_FLAGS
+from .serving import SERVE_FLAGS, serve
+from .transfers import CREATE_FLAGS, INSECURE
+from .upkeep import RM_FLAGS
 
-__all__ = ["SUBCOMMANDS", "ollama_line"]
+__all__ = ["SUBCOMMANDS", "canonical", "ollama_line"]
 
 
 def ollama_line(session: Session, line: str) -> Any:
     """Do what the line says; tables are returned, all else is printed."""
-    word, _, rest = line.strip().partition(" ")
-    if word in ("", "status"):
-        word = "status"
-    if word in ("-h", "--help"):
-        word = "help"
-    if word not in SUBCOMMANDS:
-        near = did_you_mean(word, SUBCOMMANDS)
-        raise BadUsage("usage_word", word=word, near=near)
-    do, usage, most = SUBCOMMANDS[word]
-    grammar = Grammar(f"%ollama {word}", usage)
-    arguments = grammar.parse(rest)
+    word, *more = line.split(maxsplit=1) or ["status"]
+    word = "help" if word in ("-h", "--help") else word
+    command = _command(word)
+    arguments = command.parse(word, more[0] if more else "")
     if arguments.help:
-        print(grammar.manual(say(f"help.ollama.{_canonical(word)}")))
+        print(_manual(word))
         return None
-    if len(arguments.words) > most:
-        extra = arguments.words[most]
-        raise BadUsage("usage_extra", magic=grammar.magic, word=extra, usage=usage)
     try:
-        return do(session, *arguments.words)
+        return command.do(session, arguments)
     finally:
         announce(session)
 
 
-def _status(session: Session) -> None:
-    rows = session.call(_state(session))
-    width = max(_columns(name) for name, _ in rows)
-    announce(session)
-    for name, value in rows:
-        print(f"{name}{' ' * (width - _columns(name))}  {printable(value)}")
+def _command(word: str) -> Command:
+    if word not in SUBCOMMANDS:
+        near = did_you_mean(word, [*SUBCOMMANDS])
+        raise BadUsage("usage_word", word=word, near=near)
+    return SUBCOMMANDS[word]
 
 
-async def _state(session: Session) -> list[tuple[str, str]]:
-    client = await session.client()
-    version = await client.fetch(ollama.version())
-    models = await client.fetch(ollama.tags())
-    loaded = [str(model["name"]) for model in await client.fetch(ollama.ps())]
-    kind = f" ({say('status.embedded')})" if "embedded" in version else ""
-    options = session.settings.options
-    return [
-        (say("status.host"), f"{client.host}{kind}"),
-        (say("status.version"), str(version["version"])),
-        (say("status.models"), str(len(models))),
-        (say("status.loaded"), ", ".join(loaded) or say("status.none")),
-        (say("status.model"), session.settings.model or say("status.any_model")),
-        (
-            say("status.options"),
-            ", ".join(f"{name}={value}" for name, value in options.items())
-            or say("status.none"),
-        ),
-        (say("status.turns"), str(len(session.conversation))),
-    ]
+def _manual(word: str) -> str:
+    grammar = _command(word).grammar(word)
+    return grammar.manual(say(f"help.ollama.{canonical(word)}"))
 
 
-def _list(session: Session) -> Any:
-    from .. import frames
-
-    return frames.models(session.call(session.tags()))
-
-
-def _ps(session: Session) -> Any:
-    from .. import frames
-
-    return frames.running(session.call(session.ps()))
-
-
-def _show(session: Session, name: str = "") -> Any:
-    name = name or session.settings.model
-    if not name:
-        usage = SUBCOMMANDS["show"][1]
-        raise BadUsage(
-            "usage_missing", magic="%ollama show", metavar="MODEL", usage=usage
-        )
-    from .. import frames
-
-    return frames.card(session.call(session.show(ModelRef.parse(name))))
-
-
-def _use(session: Session, name: str = "") -> None:
-    if not name:
-        print(session.settings.model or say("status.any_model"))
-        return
-    model = ModelRef.parse(name)
-    # Asked for now, so that a wrong name is an error here and not at the next question.
-    session.call(session.show(model))
-    session.settings.model = str(model)
-    print(say("use.done", model=model))
-
-
-def _host(session: Session, address: str = "") -> None:
-    """Without an address: where we are. Nothing is contacted to choose one."""
-    if address in ("embedded", "auto"):
-        session.settings.host = ""
-        session.settings.embedded = "always" if address == "embedded" else "auto"
-    elif address:
-        Host.parse(address)
-        session.settings.host = address
-    if address == "auto" or not address or address == "embedded":
-        print(say("host.done", host=session.call(session.client()).host))
-    else:
-        print(say("host.done", host=session.configured_host))
-
-
-def _help(session: Session, topic: str = "") -> None:
+def _help(session: Session, arguments: Arguments) -> None:
+    topic = arguments.words[0] if arguments.words else ""
     if topic in ("options", "option", "-o"):
         print(_option_manual())
         return
-    if topic in SUBCOMMANDS:
-        usage = SUBCOMMANDS[topic][1]
-        about = say(f"help.ollama.{_canonical(topic)}")
-        print(Grammar(f"%ollama {topic}", usage).manual(about))
-        return
     if topic:
-        near = did_you_mean(topic, SUBCOMMANDS)
-        raise BadUsage("usage_word", word=topic, near=near)
-    shown = [name for name in SUBCOMMANDS if name == _canonical(name)]
-    width = max(len(SUBCOMMANDS[name][1]) for name in shown)
+        print(_manual(topic))
+        return
+    shown = [name for name in SUBCOMMANDS if name == canonical(name)]
+    usages = {name: _usage(name) for name in shown}
+    width = max(map(columns, usages.values()))
     print(say("help.ollama"), "\n")
-    for name in shown:
-        print(f"  {SUBCOMMANDS[name][1]:<{width}}  {say(f'help.ollama.{name}')}")
+    for name, usage in usages.items():
+        print(f"  {usage:<{width}}  {say(f'help.ollama.{name}')}")
+
+
+def _usage(name: str) -> str:
+    return "%ollama" if name == "status" else SUBCOMMANDS[name].written(name)
 
 
 def _option_manual() -> str:
@@ -161,23 +89,33 @@ def _option_row(option: Option) -> tuple[str, str, str]:
     return option.name + mark, f"{default}; {low}{high}".rstrip("; "), option.help
 
 
-def _columns(text: str) -> int:
-    """How many columns a terminal gives ``text``: two for a Hangul syllable."""
-    return sum(2 if ord(sign) >= 0x1100 else 1 for sign in text)
-
-
-def _canonical(word: str) -> str:
+def canonical(word: str) -> str:
+    """The sub-command for which ``word`` is another name."""
     return {"ls": "list"}.get(word, word)
 
 
-# Sub-command: what does it, how it is written, how many words it takes.
-SUBCOMMANDS: dict[str, tuple[Callable[..., Any], str, int]] = {
-    "status": (_status, "%ollama", 0),
-    "list": (_list, "%ollama list", 0),
-    "ls": (_list, "%ollama ls", 0),
-    "show": (_show, "%ollama show MODEL", 1),
-    "ps": (_ps, "%ollama ps", 0),
-    "use": (_use, "%ollama use MODEL", 1),
-    "host": (_host, "%ollama host [ADDRESS]", 1),
-    "help": (_help, "%ollama help [options]", 1),
+SUBCOMMANDS: Mapping[str, Command] = {
+    "status": Command(looking.status),
+    "list": Command(looking.list_),
+    "ls": Command(looking.list_),
+    "ps": Command(looking.ps),
+    "show": Command(looking.show, "MODEL [--modelfile …] [-v]", 0, 1, SHOW_FLAGS),
+    "use": Command(setting.use, "MODEL", 0, 1),
+    "run": Command(upkeep.run, "MODEL [PROMPT]", 1, 1, free=True),
+    "stop": Command(upkeep.stop, "MODEL", 1, 1),
+    "pull": Command(transfers.pull, "MODEL [--insecure]", 1, 1, (INSECURE,)),
+    "push": Command(transfers.push, "MODEL [--insecure]", 1, 1, (INSECURE,)),
+    "create": Command(transfers.create, "NAME -f FILE [-q QUANT]", 1, 1, CREATE_FLAGS),
+    "cp": Command(upkeep.cp, "MODEL NAME", 2, 2),
+    "rm": Command(upkeep.rm, "MODEL… [--all] [--yes]", 0, None, RM_FLAGS),
+    "embed": Command(upkeep.embed, "MODEL TEXT…", 2, None),
+    "set": Command(setting.set_, "NAME VALUE", 0, 1, free=True),
+    "unset": Command(setting.unset, "NAME…", 1, None),
+    "host": Command(setting.host, "[ADDRESS]", 0, 1),
+    "serve": Command(serve, "[--embedded]", flags=SERVE_FLAGS),
+    "signin": Command(account.signin),
+    "signout": Command(account.signout),
+    "version": Command(looking.version),
+    "doctor": Command(doctor),
+    "help": Command(_help, "[SUB-COMMAND|options]", 0, 1),
 }

@@ -1,4 +1,4 @@
-"""Lets ``%chat`` be asked questions: IPython takes a last ``?`` for a call for help."""
+"""Lets magics be asked questions: IPython takes a last ``?`` for a call for help."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from IPython.core.inputtransformer2 import EscapedCommand, MagicAssign
 __all__ = ["AssignedQuestion", "Question"]
 
 # `%chat?` alone stays IPython's: it shows the manual.
-_ASKS = re.compile(r"%chat\s.*\?\s*$")
+_ASKS = re.compile(r"%(?:chat|ollama\s+(?:run|embed))\s.*\?\s*$")
 
 
 def _asks(line: list[Any], start: int) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import locale
 import os
 
-from . import advice_en, advice_ko, en, ko
+from . import advice_en, advice_ko, en, ko, manage_en, manage_ko
 
 __all__ = ["LANGUAGES", "chosen", "language", "say", "use"]
 
 LANGUAGES = {
-    "en": {**en.TEXTS, **advice_en.TEXTS},
-    "ko": {**ko.TEXTS, **advice_ko.TEXTS},
+    "en": {**en.TEXTS, **advice_en.TEXTS, **manage_en.TEXTS},
+    "ko": {**ko.TEXTS, **advice_ko.TEXTS, **manage_ko.TEXTS},
 }
 _chosen = "auto"
 

@@ -45,7 +45,7 @@ TEXTS = {
     "error.config.hint": "It can be: {choices}.",
     "error.no_model": "{host} has no model to choose from",
     "error.no_model.hint": (
-        "Get one in a terminal: ollama pull qwen3:4b\n"
+        "Get one: %ollama pull qwen3:4b\n"
         "Or use the embedded engine: %ollama host embedded"
     ),
     "error.engine_failed": "the embedded engine did not start ({reason})",
@@ -59,7 +59,8 @@ TEXTS = {
     "error.unreachable.hint": (
         "Start Ollama there (ollama serve), or point elsewhere: "
         "%ollama host ADDRESS:PORT\n"
-        "Without Ollama: %ollama host embedded"
+        "In a container: %ollama host auto   Without Ollama: %ollama host embedded   "
+        "More: %ollama doctor"
     ),
     "error.no_answer": "{host} was reached, but does not answer",
     "error.no_answer.hint": "Is it Ollama? Look at the address: %ollama host",
@@ -71,12 +72,12 @@ TEXTS = {
     "error.refused.hint": "What it has: %ollama list   What is set: %ollama",
     "error.model_not_found": "{host} does not have the model {model!r}",
     "error.model_not_found.hint": (
-        "What it has: %ollama list\nTo get it, with Ollama: ollama pull {model}"
+        "What it has: %ollama list\nTo get it: %ollama pull {model}"
     ),
     "error.model_near": "{host} does not have the model {model!r}",
     "error.model_near.hint": (
         "Did you mean {near}? What it has: %ollama list\n"
-        "To get it, with Ollama: ollama pull {model}"
+        "To get it: %ollama pull {model}"
     ),
     "error.context_full": (
         "the conversation has {needed} tokens, and {model} holds {window}"
@@ -212,7 +213,10 @@ TEXTS = {
     ),
     "notice.busy": "{host} is busy ({status}): asking again in {seconds} s.",
     "modelfile.line": "line {line}: {message}",
-    "operation.stopped": "Stopped after {seconds} s: {name}. What came is kept.",
+    "operation.stopped": (
+        "Stopped after {seconds} s: {name}. What came is kept. "
+        "Run the cell again to go on."
+    ),
     "notice.model": "Using {model} (another one: %ollama use MODEL).",
     "notice.retired": "Today's servers ignore: {names}.",
     # What a cell shows.
@@ -251,7 +255,7 @@ TEXTS = {
         "The model remembers earlier cells; running a cell again replaces its turn.\n"
         "A stopped answer is kept. In Python: reply = om.chat('...')."
     ),
-    "help.ollama": "Look at the server and its models, and choose.",
+    "help.ollama": "Manage models, and choose what holds for the next questions.",
     "help.ollama.status": "which server, which model, what is loaded",
     "help.ollama.list": "the models that the server has, as a table",
     "help.ollama.ps": "the models that are loaded, as a table",

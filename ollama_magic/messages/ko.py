@@ -44,7 +44,7 @@ TEXTS = {
     "error.config.hint": "쓸 수 있는 값: {choices}.",
     "error.no_model": "{host} 서버에 고를 수 있는 모델이 없습니다",
     "error.no_model.hint": (
-        "터미널에서 받으세요: ollama pull qwen3:4b\n"
+        "하나 받으세요: %ollama pull qwen3:4b\n"
         "또는 내장 엔진을 쓰세요: %ollama host embedded"
     ),
     "error.engine_failed": "내장 엔진을 시작하지 못했습니다({reason})",
@@ -58,7 +58,8 @@ TEXTS = {
     "error.unreachable.hint": (
         "그곳에서 Ollama를 시작하거나(ollama serve) 다른 곳을 지정하세요: "
         "%ollama host 주소:포트\n"
-        "Ollama 없이 쓰려면: %ollama host embedded"
+        "컨테이너 안이라면: %ollama host auto   Ollama 없이 쓰려면: "
+        "%ollama host embedded   자세히: %ollama doctor"
     ),
     "error.no_answer": "연결은 되지만 답이 없습니다: {host}",
     "error.no_answer.hint": "Ollama가 맞나요? 주소를 확인하세요: %ollama host",
@@ -70,12 +71,11 @@ TEXTS = {
     "error.refused.hint": "가진 모델: %ollama list   지금 설정: %ollama",
     "error.model_not_found": "{host} 서버에 {model!r} 모델이 없습니다",
     "error.model_not_found.hint": (
-        "가진 모델: %ollama list\nOllama로 받으려면: ollama pull {model}"
+        "가진 모델: %ollama list\n받으려면: %ollama pull {model}"
     ),
     "error.model_near": "{host} 서버에 {model!r} 모델이 없습니다",
     "error.model_near.hint": (
-        "혹시 {near}인가요? 가진 모델: %ollama list\n"
-        "Ollama로 받으려면: ollama pull {model}"
+        "혹시 {near}인가요? 가진 모델: %ollama list\n받으려면: %ollama pull {model}"
     ),
     "error.context_full": "대화는 {needed}토큰, {model}의 창은 {window}토큰입니다",
     "error.context_full.hint": (
@@ -212,7 +212,10 @@ TEXTS = {
     ),
     "notice.busy": "{host}이(가) 바쁩니다({status}). {seconds}초 뒤에 다시 묻습니다.",
     "modelfile.line": "{line}행: {message}",
-    "operation.stopped": "{seconds}초 만에 멈췄습니다: {name}. 받은 것은 남습니다.",
+    "operation.stopped": (
+        "{seconds}초 만에 멈췄습니다: {name}. 받은 것은 남습니다. "
+        "셀을 다시 실행하면 이어서 합니다."
+    ),
     "notice.model": "{model} 모델을 씁니다 (바꾸려면: %ollama use 모델).",
     "notice.retired": "요즘 서버는 다음을 무시합니다: {names}.",
     "chat.waiting": "*{model}을(를) 기다리는 중 … {seconds}초*",
@@ -249,7 +252,7 @@ TEXTS = {
         "모델은 앞선 셀을 기억하며, 셀을 다시 실행하면 그 턴을 바꿉니다.\n"
         "멈춘 답도 남습니다. 파이썬에서는: reply = om.chat('...')."
     ),
-    "help.ollama": "서버와 모델을 살펴보고 고릅니다.",
+    "help.ollama": "모델을 관리하고, 다음 질문에 쓸 것을 고릅니다.",
     "help.ollama.status": "어떤 서버와 모델을 쓰는지, 무엇이 올라와 있는지",
     "help.ollama.list": "서버에 있는 모델의 표",
     "help.ollama.ps": "메모리에 올라온 모델의 표",

@@ -1,0 +1,108 @@
+"""`%ollama`, `list`, `ps`, `show`, `version`: what the server is, and what it has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..dialects import ollama
+from ..display.progress import columns
+from ..display.renderer import announce
+from ..messages import say
+from ..names import ModelRef
+from ..plain import printable
+from ..session import Session
+from ..version import __version__
+from .arguments import Arguments, Flag
+from .command import missing
+
+__all__ = ["PARTS", "SHOW_FLAGS", "list_", "ps", "rows", "show", "status", "version"]
+
+SHOW_FLAGS = (
+    Flag(("--modelfile",), "", "help.show.modelfile"),
+    Flag(("--parameters",), "", "help.show.parameters"),
+    Flag(("--template",), "", "help.show.template"),
+    Flag(("--system",), "", "help.show.system"),
+    Flag(("--license",), "", "help.show.license"),
+    Flag(("-v", "--verbose"), "", "help.show.verbose"),
+)
+# What a server tells of a model as text, each behind a flag of its name.
+PARTS = ("modelfile", "parameters", "template", "system", "license")
+
+
+def status(session: Session, arguments: Arguments) -> None:
+    """Which server, which model, what is loaded."""
+    told = session.call(_state(session))
+    announce(session)
+    rows(told)
+
+
+def rows(pairs: list[tuple[str, str]]) -> None:
+    """Print names and values in two columns."""
+    width = max(columns(name) for name, _ in pairs)
+    for name, value in pairs:
+        print(f"{name}{' ' * (width - columns(name))}  {printable(value)}")
+
+
+async def _state(session: Session) -> list[tuple[str, str]]:
+    client = await session.client()
+    version = await client.fetch(ollama.version())
+    models = await client.fetch(ollama.tags())
+    loaded = [str(model["name"]) for model in await client.fetch(ollama.ps())]
+    kind = f" ({say('status.embedded')})" if "embedded" in version else ""
+    options = session.settings.options
+    return [
+        (say("status.host"), f"{client.host}{kind}"),
+        (say("status.version"), str(version["version"])),
+        (say("status.models"), str(len(models))),
+        (say("status.loaded"), ", ".join(loaded) or say("status.none")),
+        (say("status.model"), session.settings.model or say("status.any_model")),
+        (
+            say("status.options"),
+            ", ".join(f"{name}={value}" for name, value in options.items())
+            or say("status.none"),
+        ),
+        (say("status.turns"), str(len(session.conversation))),
+    ]
+
+
+def list_(session: Session, arguments: Arguments) -> Any:
+    """The models that the server has."""
+    from .. import frames
+
+    return frames.models(session.call(session.tags()))
+
+
+def ps(session: Session, arguments: Arguments) -> Any:
+    """The models that are loaded."""
+    from .. import frames
+
+    return frames.running(session.call(session.ps()))
+
+
+def show(session: Session, arguments: Arguments) -> Any:
+    """Everything about one model as a table, or some of its texts as they are."""
+    name = arguments.words[0] if arguments.words else session.settings.model
+    if not name:
+        raise missing("%ollama show", "MODEL", "%ollama show MODEL")
+    from .. import frames
+
+    wanted = [part for part in PARTS if arguments.flags[part]]
+    verbose = bool(arguments.verbose) and not wanted
+    shown = session.call(session.show(ModelRef.parse(name), verbose=verbose))
+    if not wanted:
+        return frames.card(shown)
+    for part in wanted:
+        print(printable(str(shown.get(part) or say("status.none")).rstrip("\n")))
+    return None
+
+
+def version(session: Session, arguments: Arguments) -> None:
+    """The server's version, and ours."""
+
+    async def asked() -> tuple[str, str]:
+        client = await session.client()
+        told = await client.fetch(ollama.version())
+        return str(client.host), str(told["version"])
+
+    host, told = session.call(asked())
+    rows([(host, told), ("ollama-magic", __version__)])
