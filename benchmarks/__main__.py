@@ -8,7 +8,7 @@ from pathlib import Path
 
 __all__ = ["NAMES"]
 
-NAMES = "load first_text stream cpu interrupt install engine".split()
+NAMES = "load first_text stream cpu interrupt install engine models".split()
 README = Path(__file__).with_name("README.md")
 HEADING = "## The last run\n"
 
@@ -16,7 +16,8 @@ HEADING = "## The last run\n"
 def _table(name: str) -> str:
     print(f"{name} ...", file=sys.stderr, flush=True)
     command = [sys.executable, "-m", f"benchmarks.{name}"]
-    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return said if "|" in said else f"```text\n{said}```\n"
 
 
 def _write(tables: str) -> None:
