@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .display.looks import register
 from .display.renderer import announce
+from .errors import BadInput
 from .names import ModelRef
 from .reply import Reply
 from .run import Run
-from .session import current
+from .session import Session, current
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,16 +58,18 @@ def chat(
     BadName, BadOption
         At once. What goes wrong later is raised by the reply.
     """
-    register()
-    return current().chat(
-        prompt,
+    _check(options, prompt=prompt, model=model or "", system=system or "")
+    session = current()
+    reply = session.chat(
+        _whole(prompt),
         model=ModelRef.parse(model) if model else None,
-        system=system,
+        system=None if system is None else _whole(system),
         options=options,
         format=format,
         think=think,
         keep_alive=keep_alive,
     )
+    return _presented(reply, session)
 
 
 def generate(
@@ -89,11 +93,12 @@ def generate(
     suffix
         What comes behind the gap to fill, for models that can insert.
     """
-    register()
-    return current().generate(
-        prompt,
+    _check(options, prompt=prompt, model=model or "", system=system or "")
+    session = current()
+    reply = session.generate(
+        _whole(prompt),
         model=ModelRef.parse(model) if model else None,
-        system=system,
+        system=None if system is None else _whole(system),
         options=options,
         format=format,
         think=think,
@@ -101,6 +106,7 @@ def generate(
         raw=raw,
         suffix=suffix,
     )
+    return _presented(reply, session)
 
 
 def models() -> pd.DataFrame:
@@ -158,6 +164,7 @@ def show(name: str) -> pd.DataFrame:
     """
     from . import frames
 
+    _check(name=name)
     session = current()
     try:
         return frames.card(session.call(session.show(ModelRef.parse(name))))
@@ -170,3 +177,24 @@ def history() -> pd.DataFrame:
     from . import frames
 
     return frames.runs(current().runs)
+
+
+def _presented(reply: Reply[Run], session: Session) -> Reply[Run]:
+    """``reply``, ready to show itself, and to say notices to who waits for it."""
+    register()
+    reply.between = partial(announce, session)
+    return reply
+
+
+def _check(options: Mapping[str, Any] | None = None, **texts: str) -> None:
+    for name, value in texts.items():
+        if not isinstance(value, str):
+            raise BadInput("not_text", name=name, kind=type(value).__name__)
+    good = options is None or isinstance(options, Mapping)
+    if not good or not all(isinstance(name, str) for name in options or ()):
+        raise BadInput("not_options", value=repr(options))
+
+
+def _whole(text: str) -> str:
+    """``text`` as it can be sent: half of a surrogate pair becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()

@@ -16,7 +16,7 @@ from pathlib import Path
 from . import messages
 from .display.renderer import announce, watch
 from .display.terminal import TerminalScreen
-from .errors import OllamaMagicError, Stopped
+from .errors import BadUsage, OllamaMagicError, Stopped
 from .messages import say
 from .names import ModelRef
 from .session import current
@@ -41,6 +41,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _lab(chosen.folder)
     except KeyboardInterrupt:
         return 130
+    except _OutputLost as lost:
+        # What is still buffered would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(lost.__cause__, BrokenPipeError):
+            print(f"ollama-magic: {lost}", file=sys.stderr)
+        return 1
+
+
+class _OutputLost(Exception):
+    """Nobody reads on, or the disk is full: there is nowhere to write an answer."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,6 +79,8 @@ def _ask(prompt: str, model: str | None) -> int:
     """Ask, print the answer as it comes; errors go to standard error."""
     session = current()
     try:
+        if not prompt.strip():
+            raise BadUsage("cli_empty")
         reply = session.chat(prompt, model=ModelRef.parse(model) if model else None)
         watch(reply, TerminalScreen(), session)
     except Stopped as stopped:
@@ -78,6 +90,8 @@ def _ask(prompt: str, model: str | None) -> int:
         announce(session)
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        raise _OutputLost(error.strerror) from error
     return 0
 
 
@@ -119,12 +133,24 @@ def _lab(folder: Path | None) -> int:
     if importlib.util.find_spec("jupyterlab") is None:
         print(f"{say('cli.no_lab')}\n{say('cli.no_lab.hint')}", file=sys.stderr)
         return 1
+    try:
+        home = folder.resolve() if folder else _copied()
+    except OSError as error:
+        where, reason = error.filename or Path(), error.strerror
+        print(say("cli.not_copied", folder=where, reason=reason), file=sys.stderr)
+        return 1
+    if not home.is_dir():
+        print(say("cli.no_folder", folder=home), file=sys.stderr)
+        return 1
     question = say("cli.question")
     print(f">>> {question}", flush=True)
     _ask(question, None)  # what went wrong is said; the lab opens all the same
-    folder = folder or _copied()
+    if folder is None:
+        print(say("cli.copied", folder=home), flush=True)
     # Our own process stays, and with it the engine that has just been started.
-    lab = subprocess.Popen([sys.executable, "-m", "jupyterlab", *_lab_options(folder)])
+    # Without the current folder on its path, whose modules may hide Python's own.
+    command = [sys.executable, "-P", "-m", "jupyterlab", *_lab_options(home)]
+    lab = subprocess.Popen(command)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # JupyterLab asks before it ends
     signal.signal(signal.SIGTERM, lambda *_: lab.terminate())
     return lab.wait()
@@ -132,10 +158,16 @@ def _lab(folder: Path | None) -> int:
 
 def _lab_options(folder: Path) -> list[str]:
     """On the quickstart, quiet, without looking for news; headless without a screen."""
-    options = [
-        f"--ServerApp.root_dir={folder.resolve()}",
+    name = f"quickstart.{messages.language()}.ipynb"
+    page = "/lab"
+    if (folder / name).exists():
         # Not as a file to open: so the address that is printed leads there as well.
-        f"--LabApp.default_url=/lab/tree/quickstart.{messages.language()}.ipynb",
+        page = f"/lab/tree/{name}"
+    else:
+        print(say("cli.no_quickstart", folder=folder, name=name), file=sys.stderr)
+    options = [
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.default_url={page}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
         "--Application.log_level=WARN",
@@ -162,7 +194,6 @@ def _copied() -> Path:
     for notebook in source.glob("*.ipynb"):
         if not (folder / notebook.name).exists():
             shutil.copy(notebook, folder)
-    print(say("cli.copied", folder=folder), flush=True)
     return folder
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import platform
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -30,6 +31,10 @@ ERROR_BYTES = 64 * 1024
 LINE_BYTES = 64 * 1024 * 1024
 # What reading an answer raises where it is not of the shape that Ollama gives it.
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+# What httpx takes from the environment.
+VARIABLES = frozenset(
+    "HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR".split()
+)
 AGENT = f"ollama-magic/{__version__} (Python {platform.python_version()})"
 
 
@@ -52,18 +57,23 @@ class Client:
         self._notice = notice
         headers = httpx.Headers({"User-Agent": AGENT, "Accept": "application/json"})
         headers.update(dict(access.headers))
-        self._http = httpx.AsyncClient(
-            base_url=host.url,
-            auth=host.credentials,
-            headers=headers,
-            timeout=httpx.Timeout(access.silence_seconds, connect=CONNECT_SECONDS),
-            # Its time for each request grows with the square of those that are idle.
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=16),
-            # A proxy named in the environment must not see what stays on the machine.
-            trust_env=not host.is_loopback,
-            # Certificates cost 20 ms to read, and plain http has no use for them.
-            verify=host.scheme == "https",
-        )
+        try:
+            self._http = httpx.AsyncClient(
+                base_url=host.url,
+                auth=host.credentials,
+                headers=headers,
+                timeout=httpx.Timeout(access.silence_seconds, connect=CONNECT_SECONDS),
+                # Its time for each request grows with the square of the idle ones.
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=16),
+                # A proxy named in the environment must not see what stays here.
+                trust_env=not host.is_loopback,
+                # Certificates cost 20 ms to read, and plain http has no use for them.
+                verify=host.scheme == "https",
+            )
+        except (ImportError, ValueError, OSError, httpx.InvalidURL):
+            # Without the cause, since a proxy's address may hold a password.
+            names = ", ".join(n for n in os.environ if n.upper() in VARIABLES)
+            raise Unreachable("environment", host=str(host), names=names) from None
 
     async def fetch(self, call: Call[T], seconds: float | None = ANSWER_SECONDS) -> T:
         """The answer to ``call`` as a value.

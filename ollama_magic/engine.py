@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO
 
+from . import loop
 from .client import Client
 from .dialects import ollama
 from .errors import EngineFailed, HostError
@@ -28,6 +29,7 @@ PORT_TAKEN = 98
 
 _lease: asyncio.StreamWriter | None = None
 _leased: Host | None = None
+_inherited: list[object] = []  # kept, since it is the parent's to close
 _started: list[subprocess.Popen[bytes]] = []  # kept, since a dropped one complains
 
 
@@ -144,3 +146,12 @@ async def _watch(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
         while await reader.read(4096):
             pass
     writer.close()
+
+
+def _forget() -> None:
+    global _lease, _leased
+    _inherited.append(_lease)
+    _lease = _leased = None
+
+
+loop.in_forked_child(_forget)

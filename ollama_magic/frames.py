@@ -100,10 +100,10 @@ class Table(pd.DataFrame):
 
     def __repr__(self) -> str:
         """The table as text, names printable."""
-        return _for_people(self).to_string(na_rep="–")
+        return _for_people(self).to_string()
 
     def _repr_html_(self) -> str:
-        return _for_people(self).to_html(na_rep="–", notebook=True)
+        return _for_people(self).to_html(notebook=True)
 
 
 def models(
@@ -198,7 +198,7 @@ def _for_people(frame: pd.DataFrame) -> pd.DataFrame:
     for name in frame.columns:
         write = _SHOWN.get(str(name), lambda value: printable(str(value)))
         shown[name] = [
-            None if value is None or value is pd.NA or value is pd.NaT else write(value)
+            "–" if pd.api.types.is_scalar(value) and pd.isna(value) else write(value)
             for value in frame[name]
         ]
     if {"size", "location"} <= {*frame.columns}:

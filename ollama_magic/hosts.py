@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from .errors import BadHost
 
-__all__ = ["DEFAULT", "DEFAULT_PORT", "Host"]
+__all__ = ["DEFAULT", "DEFAULT_PORT", "Host", "masked"]
 
 DEFAULT_PORT = 11434
 _SCHEME_PORTS = {"http": 80, "https": 443}
@@ -44,7 +44,7 @@ class Host:
         scheme, found, rest = value.rpartition("://")
         scheme = scheme.lower() if found else "http"
         if scheme not in _SCHEME_PORTS:
-            raise BadHost("bad_host", host=_masked(text))
+            raise BadHost("bad_host", host=masked(text))
         port = _SCHEME_PORTS[scheme] if found else DEFAULT_PORT
         if rest == "ollama.com" and not found:
             scheme, port = "https", 443
@@ -52,7 +52,7 @@ class Host:
         user, _, address = address.rpartition("@")
         hostname, port = _split(address, port)
         if not _valid(hostname) or "@" in path:
-            raise BadHost("bad_host", host=_masked(text))
+            raise BadHost("bad_host", host=masked(text))
         name, _, secret = map(unquote, user.partition(":"))
         prefix = "/" + path.strip("/") if path.strip("/") else ""
         return cls(hostname, port, scheme, prefix, (name, secret) if user else None)
@@ -102,7 +102,7 @@ def _valid(hostname: str) -> bool:
     return True
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """The text without all that may be a secret, wherever its slashes are."""
     return re.sub(r"^(\s*\w*://)?.*@", r"\1***@", text, flags=re.DOTALL)
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import atexit
 import concurrent.futures
+import os
 import threading
 import warnings
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-__all__ = ["POLL_SECONDS", "Job", "submit", "wait"]
+__all__ = ["POLL_SECONDS", "Job", "in_forked_child", "submit", "wait"]
 
 T = TypeVar("T")
 POLL_SECONDS = 0.2
 
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
+_inherited: list[object] = []  # kept: a loop that is dropped closes what it shares
 
 
 class Job:
@@ -71,6 +73,22 @@ def wait(
     except BaseException:
         future.cancel()
         raise
+
+
+def in_forked_child(forget: Callable[[], None]) -> None:
+    """Have ``forget`` called in a forked child, where our thread does not run."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=forget)
+
+
+def _forget() -> None:
+    global _lock, _loop
+    _inherited.append(_loop)
+    _lock, _loop = threading.Lock(), None
+    atexit.unregister(_end)
+
+
+in_forked_child(_forget)
 
 
 def _running() -> asyncio.AbstractEventLoop:

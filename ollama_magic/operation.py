@@ -42,7 +42,7 @@ class Operation(Stream[Progress]):
     @property
     def result(self) -> Tally:
         """What all reports add up to; waits for them, and raises what went wrong."""
-        self._await_end()
+        self.wait()
         self._raise()
         return self._tally
 

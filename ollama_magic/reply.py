@@ -77,14 +77,14 @@ class Reply(Stream[str], Generic[R]):
     @property
     def text(self) -> str:
         """The whole text; waits for it, and raises what went wrong."""
-        self._await_end()
+        self.wait()
         self._raise()
         return self.so_far
 
     @property
     def run(self) -> R:
         """The finished record; waits for the end, whatever it is."""
-        self._await_end()
+        self.wait()
         if self._run is None:
             raise self.error or RuntimeError("the reply has no record")
         return self._run

@@ -81,6 +81,12 @@ class Session:
         name = self.settings.model
         return ModelRef.parse(name) if name else ANY_MODEL
 
+    @property
+    def in_use(self) -> str:
+        """The name of the model in use, chosen by us or by the user; or empty."""
+        host = self.configured_host or self._found
+        return self.settings.model or str(self._chosen.get(host, "") if host else "")
+
     def ordinal(self, execution: str | None) -> int:
         """The how-manieth turn of this execution of a cell the next one is."""
         before, count = self._execution
@@ -94,8 +100,6 @@ class Session:
         if text not in self._said:
             self._said.add(text)
             self.notices.put(text)
-
-    # Asking
 
     def chat(
         self,
@@ -202,6 +206,11 @@ class Session:
         with stoppable():
             return loop.wait(coroutine)
 
+    def forget_connections(self) -> None:
+        """In a forked child: what is open is the parent's, and is found anew."""
+        self._inherited = (self._clients, self._finding)
+        self._clients, self._found, self._finding = {}, None, asyncio.Lock()
+
     def _options(self, options: Mapping[str, Any] | None) -> dict[str, Any]:
         checked = check({**self.settings.options, **(options or {})})
         if ignored := retired(checked):
@@ -240,8 +249,6 @@ class Session:
             if witness is not None and not witness.done():
                 await asyncio.wait({witness}, timeout=0.5)
                 witness.cancel()
-
-    # Finding
 
     async def client(self) -> Client:
         """A client for the host in force, found or started if need be.
@@ -336,3 +343,6 @@ def _can_chat(model: Mapping[str, Any]) -> bool:
 def current() -> Session:
     """The session that magics, widgets and functions share."""
     return Session()
+
+
+loop.in_forked_child(lambda: current().forget_connections())

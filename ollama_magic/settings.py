@@ -32,14 +32,15 @@ class Settings:
         Whether to ask before models are removed.
     """
 
-    host: str = ""
+    # The two that may hold secrets are kept out of what is printed.
+    host: str = field(default="", repr=False)
     model: str = ""
     options: dict[str, Any] = field(default_factory=dict)
     embedded: str = "auto"
     record: str = "full"
     confirm: bool = True
     updates_per_second: float = 10.0
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
     timeout_seconds: float = 0.0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -38,9 +39,15 @@ class Stream(ABC, Generic[Item]):
     feed
         Does the asking: run on the private loop, it fills this stream. A subclass is
         complete before it hands it over, since it starts at once.
+
+    Attributes
+    ----------
+    between
+        Called about five times a second by a thread that waits, on that thread.
     """
 
     def __init__(self, feed: Coroutine[Any, Any, None]) -> None:
+        self.between: Callable[[], None] = lambda: None
         self.error: BaseException | None = None
         self.stopped = False
         self.over_seconds: float | None = None
@@ -127,15 +134,21 @@ class Stream(ABC, Generic[Item]):
         return Stopped(self._farewell())
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it is over, at most ``seconds``; whether it is."""
-        deadline = None if seconds is None else time.perf_counter() + seconds
-        while not self._over.is_set():
-            left = loop.POLL_SECONDS
-            if deadline is not None:
-                left = min(left, deadline - time.perf_counter())
-                if left <= 0:
-                    break
-            self._over.wait(left)
+        """Wait until it is over, at most ``seconds``; whether it is.
+
+        Raises
+        ------
+        Stopped
+            Where the user interrupts the wait; the request is given up.
+        """
+        deadline = math.inf if seconds is None else time.perf_counter() + seconds
+        try:
+            while not self._over.is_set() and deadline > time.perf_counter():
+                left = min(loop.POLL_SECONDS, deadline - time.perf_counter())
+                self._over.wait(max(left, 0))
+                self.between()
+        except KeyboardInterrupt:
+            raise self.stop() from None
         return self._over.is_set()
 
     def wait_for_news(self, seen: int, seconds: float) -> int:
@@ -150,6 +163,7 @@ class Stream(ABC, Generic[Item]):
         try:
             while not self._over.is_set() or place < len(self.arrivals):
                 count = self.wait_for_news(place, loop.POLL_SECONDS)
+                self.between()
                 yield from self._items(self.arrivals[place:count])
                 place = count
         except KeyboardInterrupt:
@@ -166,12 +180,18 @@ class Stream(ABC, Generic[Item]):
             while not self._over.is_set() or place < len(self.arrivals):
                 if len(self.arrivals) <= place:
                     await self._hear(place)
+                    self.between()
                 count = len(self.arrivals)
                 for item in self._items(self.arrivals[place:count]):
                     yield item
                 place = count
-        except BaseException:
+        except BaseException as error:
             self.cancel()
+            if isinstance(error, asyncio.CancelledError):
+                # Still a cancellation, which timeouts and groups of tasks live by; but
+                # where an interrupt was its cause, IPython shows it in one line.
+                shown = [self._farewell()]
+                error._render_traceback_ = lambda: shown  # type: ignore[attr-defined]
             raise
         self._raise()
 
@@ -196,12 +216,6 @@ class Stream(ABC, Generic[Item]):
                 await news.wait()
         finally:
             self._listeners.remove(listener)
-
-    def _await_end(self) -> None:
-        try:
-            self.wait()
-        except KeyboardInterrupt:
-            raise self.stop() from None
 
     def _raise(self) -> None:
         if self.error is not None:

@@ -92,7 +92,29 @@ def test_a_reply_at_the_end_of_a_cell_shows_itself_live(
     assert [output.kind for output in cell.outputs] == ["display_data"]
     assert cell.displays[0].text.endswith("t29 ")
     assert cell.displays[0].metadata["ollama_magic"]["status"] == "ok"
-    assert kernel.run("reply").outputs == []
+
+
+@pytest.mark.parametrize("ask", ["%chat -m tiny hi", "om.chat('hi', model='tiny')"])
+def test_a_reply_shows_itself_once_in_each_cell(
+    ask: str, asking: Asking, hostile: Any
+) -> None:
+    kernel = asking(hostile.saying("fine"))
+    cells = [kernel.run(f"reply = {ask}\nreply"), kernel.run("reply\nreply")]
+    cells += [kernel.run(ask), kernel.run("_")]
+
+    assert [[each.text for each in cell.outputs] for cell in cells] == [["fine"]] * 4
+
+
+def test_a_stopped_reply_shows_again_what_came_of_it(
+    asking: Asking, hostile: Any
+) -> None:
+    kernel = asking(hostile.endless())
+    kernel.run("reply = om.chat('hi', model='tiny')\nnext(iter(reply)); reply.cancel()")
+    assert kernel.run("reply").status == "error"
+    again = kernel.run("reply")
+
+    assert again.status == "ok"
+    assert "*(stopped here)*" in again.displays[0].data["text/markdown"]
 
 
 def test_asking_returns_at_once_and_the_answer_comes_meanwhile(
@@ -179,3 +201,39 @@ def test_a_program_that_ends_in_mid_answer_ends_quietly(hostile: Any) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "t0 \n", "")
     assert endless.wait_closed(1, path="/api/chat")
     assert time.monotonic() - start < 5
+
+
+def test_a_program_is_told_which_model_was_chosen(hostile: Any) -> None:
+    for code in ("om.chat('Hello').text", "[*om.generate('Hello')]"):
+        done = python(f"print(bool({code}))", hostile.saying("fine"))
+
+        assert done.stdout == "True\n", done.stderr
+        assert done.stderr.startswith("Using tiny"), done.stderr
+
+
+def test_a_forked_child_asks_as_its_parent_did(hostile: Any) -> None:
+    code = (
+        "import multiprocessing\n"
+        "def ask(_): return om.chat('hi', model='tiny').text\n"
+        "print(ask(0), flush=True)\n"
+        "with multiprocessing.get_context('fork').Pool(1) as pool:\n"
+        "    print(*pool.map(ask, range(2)), flush=True)\n"
+        "print(ask(0))"
+    )
+    done = python(code, hostile.saying("fine"))
+
+    assert (done.stdout, done.returncode) == ("fine\nfine fine\nfine\n", 0), done.stderr
+
+
+def test_what_is_not_a_text_is_refused_and_half_a_character_is_replaced(
+    asking: Asking, hostile: Any
+) -> None:
+    server = hostile.saying("fine")
+    kernel = asking(server)
+    for code in ("chat(None)", "chat('', model=3)", "generate(5)", "show(None)"):
+        assert "has to be a text" in kernel.run(f"om.{code}").traceback
+    for options in ("5", "{1: 2}"):
+        cell = kernel.run(f"om.chat('hi', options={options})")
+        assert 'options={"temperature": 0}' in cell.traceback
+    assert value(kernel, r"om.chat('a\ud800', model='tiny').text") == "'fine'"
+    assert server.requests_to("/api/chat")[-1].json["messages"][0]["content"] == "a?"

@@ -124,5 +124,7 @@ def test_the_manual_names_every_flag_with_what_it_does(
 
 def test_the_nearest_word_is_suggested() -> None:
     assert did_you_mean("lst", ["show", "list"]) == "list"
-    assert did_you_mean("목록", ["list"]) in ("list", "")
+    assert did_you_mean("LIST", ["use", "list"]) == "list"
+    assert did_you_mean("목록", ["list"]) == ""
+    assert did_you_mean("pull", ["ps", "use"]) == ""
     assert did_you_mean("x", []) == ""

@@ -111,8 +111,39 @@ def test_a_question_is_answered(hostile: Any) -> None:
 def test_a_model_is_chosen_and_told_where_none_is_named(hostile: Any) -> None:
     done = run("ask", "hi", OLLAMA_HOST=hostile.saying("fine").url)
 
-    assert done.stdout.splitlines()[0].startswith("Using tiny:latest")
-    assert done.stdout.splitlines()[1:] == ["fine"]
+    assert done.stderr.startswith("Using tiny:latest")
+    assert done.stdout == "fine\n"
+
+
+@pytest.mark.parametrize("prompt", ["", " \n "])
+def test_an_empty_question_is_refused(prompt: str, hostile: Any) -> None:
+    server = hostile.saying("fine")
+    done = run("ask", prompt, OLLAMA_HOST=server.url)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nothing to ask" in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("shell", "said"),
+    [('"$@" | true', ""), ('"$@" > /dev/full', "No space left on device")],
+)
+def test_an_answer_that_nobody_takes_ends_without_a_traceback(
+    shell: str, said: str, hostile: Any
+) -> None:
+    server = hostile.tokens(400, per_second=400)
+    done = subprocess.run(
+        ["sh", "-c", shell, "sh", *COMMAND, "ask", "hi", "-m", "tiny"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "OLLAMA_HOST": server.url},
+    )
+
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == bool(said)
 
 
 def test_an_answer_comes_as_it_is_made(started: Any, hostile: Any) -> None:
@@ -181,6 +212,14 @@ def test_an_address_that_cannot_be_served_is_told(host: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_folder_of_models_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = run("serve", "--host", "0", "--models", str(tmp_path / "none"))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert str(tmp_path / "none") in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_port_that_is_taken_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         done = run("serve", "--host", f"127.0.0.1:{other.getsockname()[1]}")
@@ -201,21 +240,63 @@ def test_ending_the_command_ends_the_engine(started: Any) -> None:
     assert psutil.wait_procs(children, 5)[1] == []
 
 
+def address(complaints: Path) -> re.Match[str]:
+    """Where the lab says that it is."""
+    deadline = time.monotonic() + 40
+    while not (found := re.search(r"http://\S+token=\w+", complaints.read_text())):
+        assert time.monotonic() < deadline, complaints.read_text()
+        time.sleep(0.1)
+    return found
+
+
+def test_a_lab_in_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    done = run("lab", str(tmp_path / "none"))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{tmp_path / 'none'} is no folder")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_lab_whose_notebooks_cannot_be_copied_names_the_way_out(
+    started: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "ollama-magic-notebooks").touch()
+    program = started("lab")
+
+    assert (program.wait(30), line(program)) == (1, "")
+    [complaint] = (tmp_path / "complaints").read_text().splitlines()
+    assert "ollama-magic lab FOLDER" in complaint
+
+
+def test_a_lab_opens_on_any_folder_whatever_its_modules_are_called(
+    started: Any, hostile: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    program = started("lab", str(folder), OLLAMA_HOST=hostile.saying("Seoul.").url)
+    assert line(program).startswith(">>> ")
+    (tmp_path / "random.py").write_text("raise SystemExit('hidden')")
+
+    found = address(tmp_path / "complaints")
+    assert httpx.get(found[0], trust_env=False, follow_redirects=True).is_success
+    assert "quickstart" not in found[0]
+    complaints = (tmp_path / "complaints").read_text()
+    assert f"{folder} has no quickstart.en.ipynb" in complaints
+    program.terminate()
+    program.wait(15)
+
+
 def test_the_lab_shows_an_answer_and_then_where_it_is(
     started: Any, hostile: Any, tmp_path: Path
 ) -> None:
     server = hostile.saying("Seoul.")
     program = started("lab", OLLAMA_HOST=server.url, BROWSER="true", DISPLAY="")
     assert line(program).startswith(">>> ")
-    assert line(program).startswith("Using tiny:latest")
     assert line(program) == "Seoul.\n"
     assert str(tmp_path / "ollama-magic-notebooks") in line(program)
 
-    complaints = tmp_path / "complaints"
-    deadline = time.monotonic() + 40
-    while not (found := re.search(r"http://\S+token=\w+", complaints.read_text())):
-        assert time.monotonic() < deadline, complaints.read_text()
-        time.sleep(0.1)
+    found = address(tmp_path / "complaints")
+    assert "/lab/tree/quickstart.en.ipynb" in found[0]
     assert httpx.get(found[0], trust_env=False, follow_redirects=True).is_success
 
     everything = psutil.Process(program.pid).children(recursive=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ollama_magic.errors import NotOllama, Refused
+from ollama_magic.errors import NotOllama, Refused, Unreachable
 
 
 def test_requests_say_who_asks(hostile: Any, sessions: Any) -> None:
@@ -68,3 +68,22 @@ def test_a_proxy_is_asked_for_what_is_elsewhere(
     with pytest.raises(NotOllama):
         str(sessions(elsewhere).chat("hi"))
     assert proxy.wait_request().path == "http://192.0.2.1:11434/api/chat"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALL_PROXY", "garbage://user:secret@proxy"),
+        ("HTTPS_PROXY", "garbage://user:secret@proxy"),
+        ("SSL_CERT_FILE", "/nonexistent/secret"),
+    ],
+)
+def test_a_variable_that_cannot_be_used_is_named_and_not_shown(
+    name: str, value: str, sessions: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    reply = sessions(SimpleNamespace(url="https://192.0.2.1:11434")).chat("hi")
+
+    with pytest.raises(Unreachable, match=name) as caught:
+        str(reply)
+    assert "secret" not in f"{caught.value}{caught.value.__cause__!r}"

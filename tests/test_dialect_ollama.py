@@ -195,7 +195,7 @@ def test_an_error_line_breaks_the_answer(line: dict[str, Any]) -> None:
         ("errors/show-unknown-model", ModelNotFound, "%ollama list"),
         ("errors/generate-unknown-model", ModelNotFound, "ollama pull"),
         ("chat/truncate-false", ContextFull, "638 tokens, and tiny holds 256"),
-        ("chat/truncate-false-native", ContextFull, "638"),
+        ("chat/truncate-false-native", ContextFull, "num_ctx=1024 "),
         ("generate/too-long-truncate-false", ContextFull, "num_ctx"),
         ("chat/think-true-unsupported", Refused, '"tiny" does not support thinking'),
         ("chat/options-wrong-type", Refused, "option"),

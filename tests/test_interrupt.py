@@ -75,6 +75,25 @@ def assert_answers(kernel: Kernel, server: Any) -> None:
     assert kernel.run("%chat -m tiny Still there?").displays[-1].text == "Here I am."
 
 
+@pytest.mark.parametrize(
+    "code", ["await om.chat('Hi', model='tiny')", "om.chat('Hi', model='tiny').wait()"]
+)
+def test_a_wait_in_python_is_stopped_in_one_line(
+    code: str, asking: Asking, hostile: Any
+) -> None:
+    server = hostile.endless()
+    kernel = asking(server)
+    cell, queued = started(kernel, code)
+    server.wait_request()
+    kernel.listen(0.3)
+
+    stop(kernel, cell, queued)
+
+    line = r"Stopped after \d\.\d s: \d+ characters are kept\."
+    assert re.fullmatch(line, cell.traceback), cell.traceback
+    server.wait_closed(SOON_SECONDS)
+
+
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_wait_is_stopped_in_one_line(
     phase: str, asking: Asking, hostile: Any

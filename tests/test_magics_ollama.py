@@ -61,11 +61,9 @@ def test_the_status_is_told(texts: Any, asking: Asking, server: Server) -> None:
 
     lines = printed(kernel.run("%ollama")).splitlines()
     names = [texts[f"status.{name}"] for name in STATUS]
-    told = dict(
-        zip(names, (line.split("  ")[-1].strip() for line in lines), strict=True)
-    )
+    told = dict(line.split(": ", 1) for line in lines)
 
-    assert [line.split("  ")[0] for line in lines] == names
+    assert list(told) == names
     assert told[texts["status.host"]] == server.url
     assert told[texts["status.loaded"]] == "tiny:latest"
     assert told[texts["status.model"]] == texts["status.any_model"]

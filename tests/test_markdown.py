@@ -226,6 +226,19 @@ def test_a_literal_is_one_line_of_just_its_characters() -> None:
         assert "<code>" not in page
 
 
+def test_twice_the_blocks_take_about_twice_the_time() -> None:
+    def seconds(blocks: int) -> float:
+        text = f"word\n{FENCE}\nx\n{FENCE}\n" * blocks
+        times = []
+        for _ in range(3):
+            start = time.perf_counter()
+            safe(text)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert seconds(4000) < 4 * seconds(2000)
+
+
 def test_a_long_and_looping_answer_is_made_safe_in_no_time() -> None:
     start = time.perf_counter()
     for piece in ("](", "`", "a`", "<b", "```\n", "$$\n", "word ", "[a]: ", "~~~ "):

@@ -139,7 +139,7 @@ def test_a_notice_is_printed_once_and_at_once(
         watch(session.chat("hi"), Diary(), session)
     announce(session)
 
-    assert capsys.readouterr().out == "Today's servers ignore: use_mlock.\n"
+    assert capsys.readouterr().err == "Today's servers ignore: use_mlock.\n"
 
 
 def test_a_terminal_shows_the_answer_and_ends_its_line(
@@ -208,6 +208,51 @@ def test_a_last_frame_says_how_an_answer_ended(
     assert frame(broken, last=True) == f"t0 t1 t2 \n\n{texts['chat.broken_mark']}"
     assert frame(empty, last=True) == texts["chat.empty"]
     assert frame(stopped, last=True).endswith(f"\n\n{texts['chat.interrupted_mark']}")
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_an_answer_that_a_limit_cut_is_said_to_be(
+    language: str,
+    tape_server: Any,
+    sessions: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OLLAMA_MAGIC_LANGUAGE", language)
+    session = sessions(tape_server("generate/num-predict-5"))
+    reply, stream = session.generate("hi"), io.StringIO()
+    watch(reply, TerminalScreen(stream), session)
+    mark = messages.LANGUAGES[language]["chat.cut_mark"]
+
+    assert reply.so_far
+    assert frame(reply, last=True) == f"{reply.so_far}\n\n{mark}"
+    assert stream.getvalue() == f"{reply.so_far}\n{mark.strip('*')}\n"
+
+
+def test_where_nothing_came_nothing_is_said_to_be_broken_off(
+    hostile: Any, sessions: Any
+) -> None:
+    reply = sessions(hostile.refusing(500)).chat("hi")
+    reply.wait()
+
+    assert reply.error is not None
+    assert frame(reply, last=True) == ""
+
+
+def test_an_end_without_text_is_painted_over_what_was_waited_for(
+    hostile: Any, sessions: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = sessions(hostile.silent(), model="")
+    reply, waiting, unseen = session.chat("hi"), NotebookScreen(), NotebookScreen()
+    reply.wait(1.1)
+    waiting.paint(reply)
+    assert "*waiting … 1 s*" in capsys.readouterr().out
+
+    reply.cancel()
+    reply.wait()
+    unseen.finish(reply)
+    assert capsys.readouterr().out == ""
+    waiting.finish(reply)
+    assert "*(stopped here)*" in capsys.readouterr().out
 
 
 def test_a_mark_stands_outside_of_a_fence_that_was_broken_off(

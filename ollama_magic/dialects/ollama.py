@@ -168,11 +168,17 @@ def refusal(model: str, status: int, text: str, address: str) -> HostError:
             model=model,
             needed=inner.get("n_prompt_tokens", "?"),
             window=inner.get("n_ctx", "?"),
+            roomy=_roomy(inner.get("n_prompt_tokens")),
         )
     if "longer than the context length" in reason or "exceeds the context" in reason:
         return ContextFull("context_too_long", status=status, model=model)
     shown = str(inner.get("message") or reason or text or "-")
     return Refused("refused", status=status, reason=shown, host=address)
+
+
+def _roomy(needed: object) -> int:
+    """A window that has space for an answer too: a power of two."""
+    return 1 << (needed * 5 // 4).bit_length() if isinstance(needed, int) else 8192
 
 
 def reason_of(answer: Json) -> str:

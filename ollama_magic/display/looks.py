@@ -20,7 +20,8 @@ from .terminal import TerminalScreen
 
 __all__ = ["register", "screen", "show", "unregister"]
 
-_shown: weakref.WeakSet[Stream[Any]] = weakref.WeakSet()
+# In which execution of a cell each was shown last.
+_shown: weakref.WeakKeyDictionary[Stream[Any], int] = weakref.WeakKeyDictionary()
 
 
 def screen(session: Session, *, live: bool = True) -> Screen[Reply[Run]]:
@@ -33,8 +34,8 @@ def screen(session: Session, *, live: bool = True) -> Screen[Reply[Run]]:
 
 
 def show(reply: Reply[Run], session: Session, *, live: bool = True) -> Run:
-    """Watch ``reply`` on the screen for where we are; it is not shown a second time."""
-    _shown.add(reply)
+    """Watch ``reply`` on the screen for where we are; its cell shows it just once."""
+    _shown[reply] = _execution()
     return watch(reply, screen(session, live=live), session)
 
 
@@ -57,6 +58,10 @@ def _formatter() -> Any:
     return shell and shell.display_formatter.ipython_display_formatter
 
 
+def _execution() -> int:
+    return getattr(get_ipython(), "execution_count", 0)
+
+
 class _Failed(BaseException):
     """Carries an error past IPython's formatters, which swallow every `Exception`."""
 
@@ -66,14 +71,24 @@ class _Failed(BaseException):
 
 
 def _display(stream: Reply[Run] | Operation) -> None:
-    if stream in _shown:
+    shown = _shown.get(stream)
+    if shown == _execution():
         return
     try:
         if isinstance(stream, Reply):
-            show(stream, current())
-        else:
-            _shown.add(stream)
+            again = shown is not None and stream.over
+            (_show_again if again else show)(stream, current())
+        elif shown is None:
+            _shown[stream] = _execution()
             show_progress(stream, current())
     except OllamaMagicError as error:
         # Under the error's own name, since the name is all that a front end shows.
         raise type(type(error).__name__, (_Failed,), {})(error) from None
+
+
+def _show_again(reply: Reply[Run], session: Session) -> None:
+    """Show what came; that it was stopped is no news, and a mark says it."""
+    _shown[reply] = _execution()
+    screen(session).finish(reply)
+    if reply.error is not None:
+        raise reply.error

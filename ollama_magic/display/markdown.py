@@ -41,13 +41,13 @@ def safe(text: str) -> str:
     Where renderers may disagree about what is fenced, nothing counts as fenced.
     """
     shown: list[str] = []
-    prose: list[str] = []
+    formulas = _Formulas()
     sure = True
     for lines, fence in _blocks(printable(text)):
         if not fence:
-            prose += lines
+            formulas.read(lines)
             sure = sure and not any(map(_LIKE_FENCE.match, lines))
-        elif sure := sure and _agreed(fence, lines) and not _open_math(prose):
+        elif sure := sure and _agreed(fence, lines) and not formulas.open:
             shown += [_escaped(_undrawn(lines[0])), *lines[1:]]
             continue
         shown += map(_defused, lines)
@@ -101,27 +101,36 @@ def _agreed(fence: str, lines: Sequence[str]) -> bool:
     )
 
 
-def _open_math(prose: Sequence[str]) -> bool:
-    """Whether a formula in the lines may be open still.
+class _Formulas:
+    """Knows whether a formula in the prose read so far may be open still.
 
     Those that begin and end on one line are complete. The others have to pair up at the
     beginnings of lines: on marks within lines, lists and quotes renderers do not agree.
     """
-    if any("\\$" in line and "$$" in line for line in prose):
-        return True
-    return any(_open(begin, end, prose) for begin, end in _MATH)
 
+    def __init__(self) -> None:
+        self._depths = dict.fromkeys(_MATH, 0)
+        self._doubtful = False
 
-def _open(begin: str, end: str, prose: Sequence[str]) -> bool:
-    depth = 0
-    for line in prose:
-        begun = line.count(begin)
+    @property
+    def open(self) -> bool:
+        return self._doubtful or any(self._depths.values())
+
+    def read(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            if "\\$" in line and "$$" in line:
+                self._doubtful = True
+            for begin, end in _MATH:
+                self._count(begin, end, line)
+
+    def _count(self, begin: str, end: str, line: str) -> None:
+        depth, begun = self._depths[begin, end], line.count(begin)
         more = begun % 2 if begin == end else begun - line.count(end)
         plain = line.startswith((begin, end)) and begun < 2
         if (more and not plain) or (depth and begun and not more):
-            return True
-        depth = (depth + more) % 2 if begin == end else depth + more
-    return depth != 0
+            self._doubtful = True
+        depth += more
+        self._depths[begin, end] = depth % 2 if begin == end else depth
 
 
 def _closes(fence: str, line: str) -> bool:

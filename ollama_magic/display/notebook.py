@@ -67,7 +67,7 @@ class NotebookScreen:
         text = frame(reply)
         if not text and reply.waited_seconds >= WAIT_SECONDS:
             seconds = int(reply.waited_seconds)
-            text = say("chat.waiting", model=_name(reply), seconds=seconds)
+            text = _waiting(literal(str(reply.request.model)), seconds)
         if text and text != self._painted:
             self._send({"text/markdown": text})
             self._painted = text
@@ -75,7 +75,8 @@ class NotebookScreen:
 
     def finish(self, reply: Reply[Run]) -> None:
         """The whole answer as markdown and as text, with its record beside it."""
-        if not reply.arrivals and self._handle is None:
+        nothing = not (reply.so_far or reply.thinking)
+        if nothing and self._handle is None and (reply.stopped or reply.error):
             return  # the error says all there is to say
         text = frame(reply, last=True)
         data = {"text/markdown": text, "text/plain": printable(reply.so_far)}
@@ -96,13 +97,20 @@ def frame(reply: Reply[Run], *, last: bool = False) -> str:
     """The reply as markdown: thoughts quoted, then the answer, then how it ended."""
     text = safe(reply.so_far)
     parts = [_quoted(reply.thinking), text if last else closed(text)]
-    if last and (reply.stopped or reply.error):
-        parts[1] = closed(text)
-        mark = "chat.interrupted_mark" if reply.stopped else "chat.broken_mark"
-        parts.append(say(mark))
-    elif last and not reply.so_far:
-        parts.append(say("chat.empty"))
+    if last and (mark := _mark(reply)):
+        parts = [parts[0], closed(text), say(mark)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _mark(reply: Reply[Run]) -> str:
+    """The key of the words for how it ended; none for an answer that is whole."""
+    if reply.stopped:
+        return "chat.interrupted_mark"
+    if reply.error:
+        return "chat.broken_mark" if reply.so_far or reply.thinking else ""
+    if reply.run.status == "truncated":
+        return "chat.cut_mark"
+    return "" if reply.so_far else "chat.empty"
 
 
 def _quoted(thinking: str) -> str:
@@ -111,5 +119,7 @@ def _quoted(thinking: str) -> str:
     return "\n".join(f"> {line}" for line in closed(safe(thinking.strip())).split("\n"))
 
 
-def _name(reply: Reply[Run]) -> str:
-    return literal(str(reply.request.model)) or "…"
+def _waiting(model: str, seconds: int) -> str:
+    if not model:  # none is chosen yet
+        return say("chat.waiting_any", seconds=seconds)
+    return say("chat.waiting", model=model, seconds=seconds)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from IPython import get_ipython
-from IPython.display import DisplayHandle, display
+from IPython.display import DisplayHandle
 
 from .. import figures
 from ..messages import say
@@ -64,7 +64,9 @@ class NotebookProgress:
             return
         self._painted, data = text, {"text/plain": text}
         if self._handle is None:
-            self._handle = display(data, raw=True, display_id=True)
+            # Made first, so that an interrupt within leaves no second output.
+            self._handle = DisplayHandle()
+            self._handle.display(data, raw=True)
         else:
             self._handle.update(data, raw=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Any, Protocol, TypeVar
 
@@ -57,9 +58,16 @@ def follow(stream: S, screen: Screen[S], session: Session) -> None:
 
 
 def announce(session: Session) -> None:
-    """Print the session's notices that nobody has seen yet."""
+    """Print the session's notices that nobody has seen yet.
+
+    In IPython they are part of what a cell says; elsewhere standard output is for the
+    answer alone.
+    """
+    # Not imported for this: a plain program has no need of it.
+    ipython = sys.modules.get("IPython")
+    stream = sys.stdout if ipython and ipython.get_ipython() else sys.stderr
     while not session.notices.empty():
-        print(session.notices.get(), flush=True)
+        print(session.notices.get(), file=stream, flush=True)
 
 
 def _paint(stream: S, screen: Screen[S], session: Session) -> None:

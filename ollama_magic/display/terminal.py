@@ -37,7 +37,11 @@ class TerminalScreen:
         self._write_new(reply)
         if reply.so_far and not reply.so_far.endswith("\n"):
             self._write("\n")
-        elif not reply.so_far and not reply.stopped and reply.error is None:
+        if reply.stopped or reply.error is not None:
+            return
+        if reply.run.status == "truncated":
+            self._write(say("chat.cut_mark").strip("*") + "\n")
+        elif not reply.so_far:
             self._write(say("chat.empty").strip("*") + "\n")
 
     def _write_new(self, reply: Reply[Run]) -> None:

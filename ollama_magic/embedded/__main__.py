@@ -29,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wishes = _parser().parse_args(arguments)
     if wishes.port == _OLLAMA_PORT:
         return _complain("port 11434 is Ollama's own; choose another", _BAD_USAGE)
+    folders = [Path(folder).expanduser().absolute() for folder in wishes.models]
+    for folder in folders:
+        if not folder.is_dir():
+            return _complain(f"{folder} is no folder of models", _BAD_USAGE)
     try:
         listener = _listen(wishes.host, wishes.port)
     except OSError as problem:
@@ -36,17 +40,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if problem.errno == errno.EADDRINUSE:
             return _complain(f"{where} is taken by another program", _PORT_TAKEN)
         return _complain(f"cannot listen on {where}: {problem}", _BAD_USAGE)
-    asyncio.run(_serve(wishes, listener))
+    asyncio.run(_serve(wishes, folders, listener))
     return 0
 
 
-async def _serve(wishes: argparse.Namespace, listener: socket.socket) -> None:
+async def _serve(
+    wishes: argparse.Namespace, folders: Sequence[Path], listener: socket.socket
+) -> None:
     host, port = listener.getsockname()[:2]
     loopback = ipaddress.ip_address(host).is_loopback
     if not loopback:
         _complain(f"the network can reach this engine at {host}:{port}", 0)
     said = {"host": host, "port": port, "pid": os.getpid(), "version": OLLAMA_VERSION}
-    folders = [Path(folder).expanduser().absolute() for folder in wishes.models]
     scheduler = make_scheduler()
     leases = Leases((lambda: server.end()) if wishes.until_unused else None)
     app = make_app(

@@ -128,7 +128,8 @@ class Grammar:
         flag = flag or self._by_name.get(token)
         if flag is None or (equals and not flag.metavar):
             near = did_you_mean(name, self._by_name)
-            raise self._wrong("usage_unknown_flag", flag=token, near=near)
+            key = "usage_unknown_flag" if near else "usage_no_flag"
+            raise self._wrong(key, flag=token, near=near)
         if not flag.metavar:
             values[flag.argument] = True
             return after
@@ -149,7 +150,7 @@ class Grammar:
         return after
 
     def _wrong(self, key: str, **values: str) -> BadUsage:
-        # IPython takes no %%chat without a body, so the manual is %chat's.
+        # Without a cell below it, which %%chat would need.
         manual = f"%{self.magic.lstrip('%')} --help"
         return BadUsage(key, magic=self.magic, manual=manual, **values)
 
@@ -166,9 +167,10 @@ class Grammar:
 
 
 def did_you_mean(word: str, known: Sequence[str] | dict[str, Any]) -> str:
-    """The known word that is nearest to ``word``."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.0)
-    return near[0] if near else ""
+    """The known word that is near to ``word``, whatever its case; empty for none."""
+    folded = {each.casefold(): each for each in known}
+    near = difflib.get_close_matches(word.casefold(), folded, n=1)
+    return folded[near[0]] if near else ""
 
 
 def _is_flag(text: str) -> bool:

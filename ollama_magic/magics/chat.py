@@ -46,8 +46,8 @@ def chat(
         if not prompt.strip():
             return None
     if not prompt.strip():
-        where = "%chat …" if cell is None else "%%chat ⏎ …"
-        raise BadUsage("usage_empty", magic=grammar.magic, where=where)
+        key = "usage_empty_line" if cell is None else "usage_empty_cell"
+        raise BadUsage(key, magic=grammar.magic)
     if cell is not None and arguments.words:
         raise BadUsage(
             "usage_extra",

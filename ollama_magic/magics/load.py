@@ -21,7 +21,7 @@ from .. import messages
 from ..errors import BadInput, stoppable
 from ..importing import imported
 from ..settings import EMBEDDED, RECORD, settings
-from .question import AssignedQuestion, Question
+from .question import AssignedQuestion, Question, with_body
 
 __all__ = ["OllamaMagic", "load", "unload"]
 
@@ -94,6 +94,27 @@ CHECKS: dict[str, Callable[[Any], None]] = {
 # Our settings by their names in `%config`.
 SETTINGS = {name: name for name in (*CHECKS, "confirm") if name != "language"}
 SETTINGS["timeout"] = "timeout_seconds"
+# Those whose traits hold a masked copy: the secret itself is in our settings alone.
+SECRETS = ("host", "headers")
+MASK = "***"
+
+
+def _shown(name: str) -> Any:
+    """What %config shows of a setting."""
+    value = getattr(settings, SETTINGS[name])
+    if name == "host" and "@" in value:
+        from ..hosts import masked
+
+        return masked(value)
+    return dict.fromkeys(value, MASK) if name == "headers" else value
+
+
+def _unmasked(name: str, value: Any) -> Any:
+    """What was set, with the secrets that we have where it shows only their mask."""
+    if name == "host":
+        return settings.host if value == _shown("host") else value
+    kept = settings.headers
+    return {k: kept.get(k, v) if v == MASK else v for k, v in value.items()}
 
 
 @magics_class
@@ -222,25 +243,30 @@ class OllamaMagic(Magics):
         """
         value, name = proposal["value"], proposal["trait"].name
         try:
+            if name in SECRETS:
+                value = _unmasked(name, value)
             CHECKS[name](value)
         except BadInput as error:
             log.error("OllamaMagic.%s: %s. %s", name, error.message, error.hint)
             # Not the trait's own value: %config sets it before it is looked at.
             if name == "language":
                 return messages.chosen()
-            return getattr(settings, SETTINGS[name])
+            return _shown(name)
+        if name in SECRETS:
+            setattr(settings, name, value)
+            return _shown(name)
         return value
 
     def _show(self) -> None:
         """Have %config show what is in force: set by %ollama, or before a reload."""
         if self.language != messages.chosen():
             self.language = messages.chosen()
-        for name, ours in SETTINGS.items():
+        for name in SETTINGS:
             # Only what differs: to set a trait is to check it, and checks are imported.
-            if getattr(self, name) != (value := getattr(settings, ours)):
+            if getattr(self, name) != (value := _shown(name)):
                 setattr(self, name, value)
 
-    @observe(*SETTINGS)
+    @observe(*(name for name in SETTINGS if name not in SECRETS))
     def _set(self, change: Any) -> None:
         setattr(settings, SETTINGS[change["name"]], change["new"])
 
@@ -256,6 +282,9 @@ def load(shell: InteractiveShell) -> None:
         Question,
         AssignedQuestion,
     ]
+    # Last of its kind, and so just ahead of what looks for cell magics; IPython does
+    # not try it to see whether a cell is complete.
+    shell.input_transformer_manager.cleanup_transforms.append(with_body)
     if (matcher := _matcher()) is not None:
         shell.Completer.custom_matchers.append(matcher)
 
@@ -291,6 +320,9 @@ def unload(shell: InteractiveShell) -> None:
     ]
     for configurable in [c for c in shell.configurables if isinstance(c, OllamaMagic)]:
         shell.configurables.remove(configurable)
+    cleanups = shell.input_transformer_manager.cleanup_transforms
+    if with_body in cleanups:
+        cleanups.remove(with_body)
     transformers = shell.input_transformer_manager.token_transformers
     for transformer in (Question, AssignedQuestion):
         if transformer in transformers:

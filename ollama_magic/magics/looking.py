@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..dialects import ollama
-from ..display.progress import columns
 from ..display.renderer import announce
 from ..messages import say
 from ..names import ModelRef
@@ -37,10 +36,9 @@ def status(session: Session, arguments: Arguments) -> None:
 
 
 def rows(pairs: list[tuple[str, str]]) -> None:
-    """Print names and values in two columns."""
-    width = max(columns(name) for name, _ in pairs)
+    """Print names and values; no columns, which browsers' fonts leave ragged."""
     for name, value in pairs:
-        print(f"{name}{' ' * (width - columns(name))}  {printable(value)}")
+        print(f"{name}: {printable(value)}")
 
 
 async def _state(session: Session) -> list[tuple[str, str]]:
@@ -55,7 +53,7 @@ async def _state(session: Session) -> list[tuple[str, str]]:
         (say("status.version"), str(version["version"])),
         (say("status.models"), str(len(models))),
         (say("status.loaded"), ", ".join(loaded) or say("status.none")),
-        (say("status.model"), session.settings.model or say("status.any_model")),
+        (say("status.model"), session.in_use or say("status.any_model")),
         (
             say("status.options"),
             ", ".join(f"{name}={value}" for name, value in options.items())
@@ -69,7 +67,8 @@ def list_(session: Session, arguments: Arguments) -> Any:
     """The models that the server has."""
     from .. import frames
 
-    return frames.models(session.call(session.tags()))
+    told = session.call(session.inventory())
+    return frames.models(told.tags, told.details, told.loaded)
 
 
 def ps(session: Session, arguments: Arguments) -> Any:
@@ -81,7 +80,7 @@ def ps(session: Session, arguments: Arguments) -> Any:
 
 def show(session: Session, arguments: Arguments) -> Any:
     """Everything about one model as a table, or some of its texts as they are."""
-    name = arguments.words[0] if arguments.words else session.settings.model
+    name = arguments.words[0] if arguments.words else session.in_use
     if not name:
         raise missing("%ollama show", "MODEL", "%ollama show MODEL")
     from .. import frames

@@ -41,7 +41,8 @@ def ollama_line(session: Session, line: str) -> Any:
 def _command(word: str) -> Command:
     if word not in SUBCOMMANDS:
         near = did_you_mean(word, [*SUBCOMMANDS])
-        raise BadUsage("usage_word", word=word, near=near)
+        key = "usage_word" if near else "usage_no_word"
+        raise BadUsage(key, word=word, near=near)
     return SUBCOMMANDS[word]
 
 

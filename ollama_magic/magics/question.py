@@ -7,10 +7,22 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import EscapedCommand, MagicAssign
 
-__all__ = ["AssignedQuestion", "Question"]
+__all__ = ["AssignedQuestion", "Question", "with_body"]
 
+_OURS = re.compile(r"%%(?:chat|modelfile)(?!\S)")
 # `%chat?` alone stays IPython's: it shows the manual.
 _ASKS = re.compile(r"%(?:chat|ollama\s+(?:run|embed))\s.*\?\s*$")
+
+
+def with_body(lines: list[str]) -> list[str]:
+    """An empty body for a cell magic of ours that has none, which IPython refuses."""
+    if len(lines) == 1 and _OURS.match(lines[0]):
+        return [*lines, "\n"]
+    return lines
+
+
+# Else a terminal would take a first line that is only being typed for a whole cell.
+with_body.has_side_effects = True  # type: ignore[attr-defined]
 
 
 def _asks(line: list[Any], start: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..errors import BadOption
 from ..hosts import DEFAULT, Host
 from ..messages import say
@@ -18,13 +20,22 @@ __all__ = ["host", "set_", "unset", "use"]
 def use(session: Session, arguments: Arguments) -> None:
     """Choose the model; without one, say which it is."""
     if not arguments.words:
-        print(session.settings.model or say("status.any_model"))
+        print(session.in_use or say("status.any_model"))
         return
     model = ModelRef.parse(arguments.words[0])
     # Asked for now, so that a wrong name is an error here and not at the next question.
     session.call(session.show(model))
+    model = _spelled(session, model)
     session.settings.model = str(model)
     print(say("use.done", model=model))
+
+
+def _spelled(session: Session, model: ModelRef) -> ModelRef:
+    """The same name in the letters that the server lists it in."""
+    wanted = model.tagged.lower()
+    names = (str(tag["name"]) for tag in session.call(session.tags()))
+    listed = next((name for name in names if name.lower() == wanted), model.name)
+    return replace(model, name=listed[: len(model.name)])
 
 
 def set_(session: Session, arguments: Arguments) -> None:

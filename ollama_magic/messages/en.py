@@ -39,8 +39,18 @@ TEXTS = {
     "error.usage_missing.hint": "Write {usage}",
     "error.usage_word": "%ollama has no sub-command {word!r}",
     "error.usage_word.hint": "Did you mean %ollama {near}? All of them: %ollama help",
-    "error.usage_empty": "{magic}: there is nothing to ask",
-    "error.usage_empty.hint": "Write the question {where}.",
+    "error.usage_no_word": "%ollama has no sub-command {word!r}",
+    "error.usage_no_word.hint": "All of them: %ollama help",
+    "error.usage_no_flag": "{magic} has no flag {flag!r}",
+    "error.usage_no_flag.hint": "All of them: {manual}",
+    "error.usage_empty_cell": "{magic}: there is nothing to ask",
+    "error.usage_empty_cell.hint": "Write the question on the lines below %%chat.",
+    "error.usage_empty_line": "{magic}: there is nothing to ask",
+    "error.usage_empty_line.hint": (
+        "Write the question on the same line: %chat Why is the sky blue?"
+    ),
+    "error.cli_empty": "there is nothing to ask",
+    "error.cli_empty.hint": 'Write the question: ollama-magic ask "Why is it blue?"',
     "error.config": "{name} cannot be {value!r}",
     "error.config.hint": "It can be: {choices}.",
     "error.no_model": "{host} has no model to choose from",
@@ -68,6 +78,18 @@ TEXTS = {
     "error.not_ollama.hint": (
         "Is a proxy or another program there? Look at the address: %ollama host"
     ),
+    "error.not_text": "{name} has to be a text, and is of type {kind}",
+    "error.not_text.hint": "What it takes: help(om.chat)   Text of a value: str(value)",
+    "error.not_options": "options cannot be {value}",
+    "error.not_options.hint": (
+        'They are names with values: options={{"temperature": 0}}   '
+        "All of them: %ollama help options"
+    ),
+    "error.environment": "{host} cannot be asked with what is set in {names}",
+    "error.environment.hint": (
+        "A proxy is http://NAME:PORT, a certificate a file that exists. "
+        "Correct or remove the variable, then restart the kernel."
+    ),
     "error.refused": "{host} refused ({status}): {reason}",
     "error.refused.hint": "What it has: %ollama list   What is set: %ollama",
     "error.model_not_found": "{host} does not have the model {model!r}",
@@ -83,8 +105,7 @@ TEXTS = {
         "the conversation has {needed} tokens, and {model} holds {window}"
     ),
     "error.context_full.hint": (
-        "Begin anew: %chat --new   or allow more: -o num_ctx={needed} "
-        "(if the model can)"
+        "Begin anew: %chat --new   or allow more: -o num_ctx={roomy} (if the model can)"
     ),
     "error.context_too_long": "the conversation is longer than {model} can hold",
     "error.context_too_long.hint": (
@@ -221,10 +242,12 @@ TEXTS = {
     "notice.retired": "Today's servers ignore: {names}.",
     # What a cell shows.
     "chat.waiting": "*waiting for {model} … {seconds} s*",
+    "chat.waiting_any": "*waiting … {seconds} s*",
     "chat.stopped": "Stopped after {seconds} s: {characters} characters are kept.",
     "chat.stopped_empty": "Stopped after {seconds} s, before an answer began.",
     "chat.interrupted_mark": "*(stopped here)*",
     "chat.broken_mark": "*(broken off here)*",
+    "chat.cut_mark": "*(cut at the limit)*",
     "chat.empty": "*(an empty answer)*",
     "chat.cleared": "The conversation begins anew (turns forgotten: {turns}).",
     "status.host": "Server",
@@ -285,6 +308,12 @@ TEXTS = {
     ),
     "cli.ask": "ask one question and print the answer",
     "cli.copied": "Notebooks are in {folder}",
+    "cli.not_copied": (
+        "{folder} cannot hold the notebooks ({reason}). "
+        "Name a folder that can: ollama-magic lab FOLDER"
+    ),
+    "cli.no_folder": "{folder} is no folder. Name one: ollama-magic lab FOLDER",
+    "cli.no_quickstart": "{folder} has no {name}: the lab opens on the folder.",
     "cli.no_lab": "JupyterLab is not installed",
     "cli.no_lab.hint": 'Install it: pip install "ollama-magic[lab,embedded]"',
     "cli.question": "What is the capital of Korea?",

@@ -38,8 +38,18 @@ TEXTS = {
     "error.usage_missing.hint": "이렇게 쓰세요: {usage}",
     "error.usage_word": "%ollama에는 {word!r} 명령이 없습니다",
     "error.usage_word.hint": "혹시 %ollama {near}인가요? 전체 목록: %ollama help",
-    "error.usage_empty": "{magic}: 물어볼 내용이 없습니다",
-    "error.usage_empty.hint": "질문을 쓰세요: {where}",
+    "error.usage_no_word": "%ollama에는 {word!r} 명령이 없습니다",
+    "error.usage_no_word.hint": "전체 목록: %ollama help",
+    "error.usage_no_flag": "{magic}에는 {flag!r} 플래그가 없습니다",
+    "error.usage_no_flag.hint": "전체 목록: {manual}",
+    "error.usage_empty_cell": "{magic}: 물어볼 내용이 없습니다",
+    "error.usage_empty_cell.hint": "%%chat 아래 줄에 질문을 쓰세요.",
+    "error.usage_empty_line": "{magic}: 물어볼 내용이 없습니다",
+    "error.usage_empty_line.hint": (
+        "같은 줄에 질문을 이어 쓰세요: %chat 하늘은 왜 파란가요?"
+    ),
+    "error.cli_empty": "물어볼 내용이 없습니다",
+    "error.cli_empty.hint": '질문을 적으세요: ollama-magic ask "하늘은 왜 파란가요?"',
     "error.config": "{name}에 {value!r}을(를) 쓸 수 없습니다",
     "error.config.hint": "쓸 수 있는 값: {choices}.",
     "error.no_model": "{host} 서버에 고를 수 있는 모델이 없습니다",
@@ -67,6 +77,18 @@ TEXTS = {
     "error.not_ollama.hint": (
         "프록시나 다른 프로그램이 있나요? 주소를 확인하세요: %ollama host"
     ),
+    "error.not_text": "{name}에는 글자(str)를 넣어야 합니다. 받은 값의 형: {kind}",
+    "error.not_text.hint": "쓰는 법: help(om.chat)   값을 글자로: str(value)",
+    "error.not_options": "options에 넣을 수 없는 값입니다: {value}",
+    "error.not_options.hint": (
+        '이름과 값으로 쓰세요: options={{"temperature": 0}}   '
+        "모든 옵션: %ollama help options"
+    ),
+    "error.environment": "{names} 환경 변수의 값으로는 {host}에 물을 수 없습니다",
+    "error.environment.hint": (
+        "프록시는 http://이름:포트, 인증서는 실제로 있는 파일이어야 합니다. "
+        "변수를 고치거나 지우고 커널을 다시 시작하세요."
+    ),
     "error.refused": "{host} 서버가 거절했습니다({status}): {reason}",
     "error.refused.hint": "가진 모델: %ollama list   지금 설정: %ollama",
     "error.model_not_found": "{host} 서버에 {model!r} 모델이 없습니다",
@@ -79,7 +101,7 @@ TEXTS = {
     ),
     "error.context_full": "대화는 {needed}토큰, {model}의 창은 {window}토큰입니다",
     "error.context_full.hint": (
-        "새로 시작: %chat --new   또는 창을 크게: -o num_ctx={needed} "
+        "새로 시작: %chat --new   또는 창을 크게: -o num_ctx={roomy} "
         "(모델이 허용하는 만큼)"
     ),
     "error.context_too_long": "대화가 {model}에 들어가기에는 너무 깁니다",
@@ -219,10 +241,12 @@ TEXTS = {
     "notice.model": "{model} 모델을 씁니다 (바꾸려면: %ollama use 모델).",
     "notice.retired": "요즘 서버는 다음을 무시합니다: {names}.",
     "chat.waiting": "*{model}을(를) 기다리는 중 … {seconds}초*",
+    "chat.waiting_any": "*기다리는 중 … {seconds}초*",
     "chat.stopped": "{seconds}초 만에 멈췄습니다. {characters}자가 남아 있습니다.",
     "chat.stopped_empty": "답변이 시작되기 전, {seconds}초 만에 멈췄습니다.",
     "chat.interrupted_mark": "*(여기서 멈춤)*",
     "chat.broken_mark": "*(여기서 끊김)*",
+    "chat.cut_mark": "*(한도에서 잘림)*",
     "chat.empty": "*(빈 답변)*",
     "chat.cleared": "대화를 새로 시작합니다({turns}턴을 지웠습니다).",
     "status.host": "서버",
@@ -280,6 +304,14 @@ TEXTS = {
     ),
     "cli.ask": "한 번 묻고 답을 출력",
     "cli.copied": "노트북 위치: {folder}",
+    "cli.not_copied": (
+        "{folder}에 노트북을 둘 수 없습니다({reason}). "
+        "둘 수 있는 폴더를 적으세요: ollama-magic lab FOLDER"
+    ),
+    "cli.no_folder": (
+        "{folder}은(는) 폴더가 아닙니다. 폴더를 적으세요: ollama-magic lab FOLDER"
+    ),
+    "cli.no_quickstart": "{folder}에 {name}이(가) 없어 폴더를 엽니다.",
     "cli.no_lab": "JupyterLab이 설치되어 있지 않습니다",
     "cli.no_lab.hint": '설치하세요: pip install "ollama-magic[lab,embedded]"',
     "cli.question": "한국의 수도는?",

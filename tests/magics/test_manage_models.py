@@ -95,8 +95,8 @@ def test_versions_are_told(asking: Asking, tape_server: Any) -> None:
     server = tape_server()
     lines = printed(asking(server).run("%ollama version")).splitlines()
 
-    assert lines[0].split() == [server.url, "0.33.0-rc2"]
-    assert lines[1].startswith("ollama-magic ")
+    assert lines[0] == f"{server.url}: 0.33.0-rc2"
+    assert lines[1].startswith("ollama-magic: ")
 
 
 def test_a_model_is_loaded_and_used(asking: Asking, tape_server: Any) -> None:
@@ -120,7 +120,7 @@ def test_a_question_is_asked_once_and_outside_of_the_conversation(
     assert cell.displays[0].text == "fine"
     asked = server.requests_to("/api/chat")[-1].json["messages"]
     assert asked == [{"role": "user", "content": "What's it like?"}]
-    assert "  1\n" in kernel.run("%ollama").stdout
+    assert ": 1\n" in kernel.run("%ollama").stdout
     assert kernel.run("_.text").displays[0].text == "'fine'"
 
 
