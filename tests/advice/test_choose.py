@@ -245,4 +245,4 @@ def test_without_a_server_the_library_is_looked_through_alone(
 
     assert "embeddinggemma:300m" in {*choice.kept["name"]}
     assert not choice.table["installed"].any()
-    assert "only the library" in capsys.readouterr().out
+    assert "only the library" in "".join(capsys.readouterr())
