@@ -6,7 +6,14 @@ import asyncio
 import json
 import os
 import platform
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterator,
+    Sequence,
+)
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -19,6 +26,7 @@ from .events import Done, Event
 from .hosts import Host
 from .messages import say
 from .retrying import patiently
+from .surroundings import Surroundings
 from .version import __version__
 
 __all__ = ["Client"]
@@ -119,7 +127,7 @@ class Client:
 
         return self._value(call, await self._answer(ask))
 
-    async def stream(self, call: StreamCall) -> AsyncIterator[Sequence[Event]]:
+    async def stream(self, call: StreamCall) -> AsyncGenerator[Sequence[Event]]:
         """The events of ``call`` as they come, those that came together in one list.
 
         Raises
@@ -228,7 +236,7 @@ class Client:
         try:
             yield
         except httpx.LocalProtocolError as error:
-            raise Unreachable("unreachable", host=str(self.host)) from error
+            raise Surroundings.here().unreachable(self.host) from error
         except httpx.RemoteProtocolError as error:
             if answering or "disconnected" in str(error):
                 raise ConnectionLost("connection_lost", host=str(self.host)) from error
@@ -238,7 +246,7 @@ class Client:
                 raise ConnectionLost("silence", host=str(self.host)) from error
             raise Unreachable("no_answer", host=str(self.host)) from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-            raise Unreachable("unreachable", host=str(self.host)) from error
+            raise Surroundings.here().unreachable(self.host) from error
         except httpx.DecodingError as error:
             raise self._stranger(str(error)) from error
         except httpx.TransportError as error:

@@ -43,6 +43,7 @@ from .plain import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any, Self
 
 __all__ = [
     "AnswerBroken",
@@ -91,7 +92,7 @@ class OllamaMagicError(Exception):
             name: shortened(value) if isinstance(value, str) else value
             for name, value in values.items()
         }
-        self.key = key
+        self.key, self.values = key, values
         self.message = say(f"error.{key}", **shown)
         self.hint = say(f"error.{key}.hint", **shown)
         super().__init__(f"{self.message}\n{self.hint}")
@@ -182,11 +183,27 @@ class SignInNeeded(Refused):
 
 
 class ContextFull(Refused):
-    """The prompt is longer than the model's context window."""
+    """The prompt is longer than the model's context window.
+
+    ``needed`` and ``window`` are tokens, ``roomy`` a window with space for an answer
+    too; each is ``None`` where the server did not tell.
+    """
+
+    def __init__(self, key: str, *, status: int, **values: Any) -> None:
+        super().__init__(key, status=status, **values)
+        self.needed: int | None = values.get("needed")
+        self.window: int | None = values.get("window")
+        self.roomy: int | None = values.get("roomy")
 
 
 class AnswerBroken(HostError):
     """The answer began, and did not come to its end; what came is kept."""
+
+    def keeping(self) -> Self:
+        """Say, too, that something came and is kept."""
+        self.hint = say("kept", hint=self.hint)
+        self.args = (f"{self.message}\n{self.hint}",)
+        return self
 
 
 class AnswerFailed(AnswerBroken):

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-__all__ = ["Done", "Event", "Progress", "ServerClock", "Text", "Thinking"]
+__all__ = [
+    "Done",
+    "Event",
+    "Progress",
+    "ServerClock",
+    "Text",
+    "Thinking",
+    "Token",
+    "Tokens",
+    "ToolCall",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,35 @@ class Thinking:
     """A piece of what the model thought before it answered."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A function that the model wants called, whole: calls do not come in pieces."""
+
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of the answer with the natural logarithm of its probability.
+
+    ``others`` are the likeliest tokens at its place, itself perhaps among them, each
+    with its logarithm.
+    """
+
+    text: str
+    logprob: float
+    others: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens that a piece of text (or none yet) was made of."""
+
+    tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +103,4 @@ class Progress:
     completed_bytes: int | None = None
 
 
-Event = Text | Thinking | Progress | Done
+Event = Text | Thinking | ToolCall | Tokens | Progress | Done

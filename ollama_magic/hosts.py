@@ -11,7 +11,7 @@ from .errors import BadHost
 
 __all__ = ["DEFAULT", "DEFAULT_PORT", "Host", "masked"]
 
-DEFAULT_PORT = 11434
+DEFAULT_PORT, LAST_PORT = 11434, 65535
 _SCHEME_PORTS = {"http": 80, "https": 443}
 _HOSTNAME = re.compile(r"(?!-)[A-Za-z0-9_.-]{1,253}")
 
@@ -27,13 +27,18 @@ class Host:
     credentials: tuple[str, str] | None = field(default=None, repr=False)
 
     @classmethod
-    def parse(cls, text: str) -> Host:
+    def parse(cls, text: str, *, strict: bool = False) -> Host:
         """Read an address as Ollama's own client does.
 
         Without a scheme the port is 11434, with ``http://`` 80, with ``https://`` 443;
         ``ollama.com`` alone means https; an empty or unspecified address
         (``:1234``, ``0.0.0.0``, ``::``) means this machine; a path is kept as a prefix;
         a port that is none falls back to the default.
+
+        Parameters
+        ----------
+        strict
+            Refuse a port that is none, since a person typed it just now.
 
         Raises
         ------
@@ -50,7 +55,11 @@ class Host:
             scheme, port = "https", 443
         address, _, path = rest.partition("/")
         user, _, address = address.rpartition("@")
-        hostname, port = _split(address, port)
+        hostname, digits = _split(address)
+        if digits and int(digits[:6]) <= LAST_PORT:
+            port = int(digits)
+        elif digits and strict:
+            raise BadHost("bad_port", host=masked(text), port=digits, last=LAST_PORT)
         if not _valid(hostname) or "@" in path:
             raise BadHost("bad_host", host=masked(text))
         name, _, secret = map(unquote, user.partition(":"))
@@ -80,14 +89,12 @@ class Host:
         return f"{self.scheme}://{masked}{self._netloc}{self.prefix}"
 
 
-def _split(address: str, default_port: int) -> tuple[str, int]:
+def _split(address: str) -> tuple[str, str]:
     """Host name and port of ``address``; brackets around IPv6 are optional."""
-    hostname, port = address, default_port
+    hostname, port = address, ""
     if match := re.fullmatch(r"\[(.*)\](?::(\d*))?|([^:]*):(\d*)", address):
         hostname = match[1] if match[1] is not None else match[3]
-        digits = match[2] or match[4]
-        if digits and int(digits[:6]) <= 65535:
-            port = int(digits)
+        port = match[2] or match[4] or ""
     here = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
     return here.get(hostname, hostname), port
 

@@ -13,20 +13,35 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from .conversation import Turn, TurnKey
 from .errors import ContextFull, OllamaMagicError, Refused
 from .events import Event, ServerClock, Text
 from .names import ModelRef
 from .reply import Reply
-from .request import ChatRequest, Request
+from .request import ChatRequest, Message, Request
 from .run import Answered, Asked, ClientClock, Identity, Memory, Run, What, Where
 
-__all__ = ["new_identity", "record"]
+__all__ = ["identity_after", "new_identity", "record"]
 
 
 def new_identity(**known: Any) -> Identity:
     """An identity for a request that is about to be made."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return Identity(id=uuid.uuid4().hex, time_utc=now, **known)
+
+
+def identity_after(
+    earlier: Sequence[Turn],
+    conversation: str | None = None,
+    key: TurnKey = None,
+    **known: Any,
+) -> Identity:
+    """An identity for a request that goes on where ``earlier`` ended."""
+    runs = earlier[-1].runs if earlier else ()
+    cell_id, ordinal = key or (None, None)
+    before = runs[-1].identity.id if runs else None
+    place = {"conversation": conversation, "cell_id": cell_id, "ordinal": ordinal}
+    return new_identity(**{"before": before, **place, **known})
 
 
 def record(reply: Reply[Run], identity: Identity) -> Run:
@@ -46,6 +61,11 @@ def record(reply: Reply[Run], identity: Identity) -> Run:
         answered=Answered(
             text=reply.so_far,
             thinking=reply.thinking,
+            tool_calls=tuple(
+                {"name": call.name, "arguments": dict(call.arguments)}
+                for call in reply.tool_calls
+            ),
+            logprobs=[[t.text, t.logprob] for t in reply.tokens] or None,
             done_reason=done.reason if done else None,
         ),
         status=_status(reply),
@@ -85,26 +105,50 @@ def _what(model: ModelRef, loaded: Mapping[str, Any]) -> What:
 
 
 def _asked(request: Request) -> Asked:
-    """This turn's own message and the system prompt; the history is not repeated."""
+    """This turn's own messages and the system prompt; the history is not repeated."""
+    extra: dict[str, Any] = {}
     if isinstance(request, ChatRequest):
-        own = request.messages[-1:]
+        own = _own(request.messages)
         system = next((m.content for m in request.messages if m.role == "system"), None)
-        messages = [{"role": m.role, "content": m.content} for m in own]
+        messages, tools = tuple(map(_told, own)), request.tools
+        images = [image for message in own for image in message.images]
     else:
-        messages = [{"role": "user", "content": request.prompt}]
-        system = request.system
+        messages, tools = ({"role": "user", "content": request.prompt},), ()
+        system, images = request.system, list(request.images)
+        extra = {
+            "raw": request.raw or None,
+            "suffix": request.suffix,
+            "template": request.template,
+        }
     return Asked(
-        messages=tuple(messages),
+        messages=messages,
         system=system,
         options=dict(request.options),
         format=request.format,
         think=request.think,
+        tools=tools,
+        images=tuple(hashlib.sha256(image).hexdigest() for image in images),
+        **extra,
     )
+
+
+def _own(messages: Sequence[Message]) -> Sequence[Message]:
+    """What came since the model last spoke: a question, or the results of tools."""
+    said = [place for place, m in enumerate(messages) if m.role == "assistant"]
+    own = messages[said[-1] + 1 if said else 0 :]
+    return [message for message in own if message.role != "system"]
+
+
+def _told(message: Message) -> dict[str, Any]:
+    told = {"role": message.role, "content": message.content}
+    return {**told, "tool_name": message.tool_name} if message.tool_name else told
 
 
 def _status(reply: Reply[Run]) -> str:
     if reply.stopped:
         return "interrupted"
+    if reply.looping:
+        return "looping"
     if isinstance(reply.error, ContextFull):
         return "overflow"
     if reply.error is not None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from .events import Event, Text, Thinking
+from .events import Event, Text, Thinking, Token, Tokens, ToolCall
 from .hosts import Host
 from .messages import say
 from .request import Request
@@ -22,7 +22,8 @@ class Reply(Stream[str], Generic[R]):
 
     Iterating gives the pieces of the text as they come, ``await reply`` and
     ``str(reply)`` wait for the whole; all of them raise the error that ended the
-    answer, if one did. What came before stays in ``so_far``.
+    answer, if one did. What came before stays in ``so_far``. ``looping`` is true of
+    an answer that was ended here because it repeated itself.
 
     Parameters
     ----------
@@ -46,6 +47,9 @@ class Reply(Stream[str], Generic[R]):
         self.started_seconds: float | None = None
         self._text: list[str] = []
         self._thinking: list[str] = []
+        self._tool_calls: list[ToolCall] = []
+        self._tokens: list[Token] = []
+        self.looping = False
         self._record = record
         self._run: R | None = None
         super().__init__(feed(self))
@@ -60,6 +64,10 @@ class Reply(Stream[str], Generic[R]):
             self._text.append(event.text)
         elif isinstance(event, Thinking):
             self._thinking.append(event.text)
+        elif isinstance(event, ToolCall):
+            self._tool_calls.append(event)
+        elif isinstance(event, Tokens):
+            self._tokens.extend(event.tokens)
 
     def _finish(self) -> None:
         self._run = self._record(self)
@@ -73,6 +81,16 @@ class Reply(Stream[str], Generic[R]):
     def thinking(self) -> str:
         """The thoughts that have come."""
         return "".join(self._thinking)
+
+    @property
+    def tool_calls(self) -> tuple[ToolCall, ...]:
+        """The calls of tools that the model wants made, so far."""
+        return tuple(self._tool_calls)
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens so far with their probabilities, where ``logprobs`` was asked."""
+        return tuple(self._tokens)
 
     @property
     def text(self) -> str:

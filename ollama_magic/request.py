@@ -6,17 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .events import ToolCall
 from .names import ModelRef
 
 __all__ = ["ChatRequest", "GenerateRequest", "Message", "Request"]
 
+Json = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: a role (``system``, ``user``, ``assistant``) and its content."""
+    """One message: a role (``system``, ``user``, ``assistant``, ``tool``), its content.
+
+    ``images`` are files of pictures as bytes, ``tool_calls`` what an assistant wants
+    done, and ``tool_name`` whose result a tool's message holds.
+    """
 
     role: str
     content: str
+    images: tuple[bytes, ...] = field(default=(), repr=False)
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +34,20 @@ class ChatRequest:
     """A conversation that waits for its next message.
 
     ``truncate`` false makes the server refuse a prompt that is too long, where it
-    would else drop the oldest messages without a word.
+    would else drop the oldest messages without a word. ``tools`` are their schemas, as
+    Ollama takes them.
     """
 
     model: ModelRef
     messages: tuple[Message, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
-    format: str | Mapping[str, Any] | None = None
+    format: str | Json | None = None
     think: bool | str | None = None
     keep_alive: str | float | None = None
     truncate: bool = False
+    tools: tuple[Json, ...] = ()
+    logprobs: bool = False
+    top_logprobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +58,16 @@ class GenerateRequest:
     prompt: str
     system: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
-    format: str | Mapping[str, Any] | None = None
+    format: str | Json | None = None
     think: bool | str | None = None
     keep_alive: str | float | None = None
     raw: bool = False
     suffix: str | None = None
+    template: str | None = None
+    images: tuple[bytes, ...] = field(default=(), repr=False)
     truncate: bool = False
+    logprobs: bool = False
+    top_logprobs: int | None = None
 
 
 Request = ChatRequest | GenerateRequest

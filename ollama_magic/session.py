@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 import functools
 import os
 import queue
-from collections.abc import Coroutine, Mapping
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import engine, loop
 from .access import Access
+from .asking import feed
 from .client import Client
 from .conversation import Conversation, TurnKey
 from .dialects import ollama
 from .errors import (
+    BadHost,
     EngineFailed,
-    HostError,
     ModelNotFound,
     NoModel,
     NotOllama,
@@ -31,10 +29,11 @@ from .messages import say
 from .names import ModelRef
 from .options import check, retired
 from .providers import provider
-from .record import new_identity, record
+from .record import identity_after, new_identity, record
+from .remedies import near_name
 from .reply import Reply
 from .request import ChatRequest, GenerateRequest, Message, Request
-from .run import Run
+from .run import Identity, Run
 from .settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -45,7 +44,6 @@ __all__ = ["ANY_MODEL", "Session", "current"]
 
 T = TypeVar("T")
 ANY_MODEL = ModelRef("")  # stands for "whichever the host has" until a host is known
-FACTS_SECONDS = 2.0
 
 
 class Session:
@@ -56,7 +54,7 @@ class Session:
 
     def __init__(self, chosen: Settings = settings) -> None:
         self.settings = chosen
-        self.conversation = Conversation()
+        self.conversations: dict[str, Conversation] = {}
         self.runs: list[Run] = []
         self.notices: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._clients: dict[tuple[Host, Access], Client] = {}
@@ -73,7 +71,17 @@ class Session:
         text = self.settings.host or os.environ.get("OLLAMA_HOST", "").strip()
         if self.settings.embedded == "always" and not self.settings.host:
             return None
-        return Host.parse(text) if text else None
+        if not text:
+            return None
+        try:
+            return Host.parse(text, strict=True)
+        except BadHost:
+            if self.settings.host:
+                raise
+            # As Ollama's own client reads its variable.
+            host = Host.parse(text)
+            self.say_once("notice.bad_port", host=str(host))
+            return host
 
     @property
     def model(self) -> ModelRef:
@@ -86,6 +94,15 @@ class Session:
         """The name of the model in use, chosen by us or by the user; or empty."""
         host = self.configured_host or self._found
         return self.settings.model or str(self._chosen.get(host, "") if host else "")
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation in use."""
+        return self.talk(self.settings.conversation)
+
+    def talk(self, name: str) -> Conversation:
+        """The conversation of that name; a new one where there is none."""
+        return self.conversations.setdefault(name, Conversation(name))
 
     def ordinal(self, execution: str | None) -> int:
         """The how-manieth turn of this execution of a cell the next one is."""
@@ -108,28 +125,48 @@ class Session:
         model: ModelRef | None = None,
         system: str | None = None,
         options: Mapping[str, Any] | None = None,
+        images: Sequence[bytes] = (),
         key: TurnKey = None,
         conversation: Conversation | None = None,
         **more: Any,
     ) -> Reply[Run]:
         """Ask in a conversation, or in none; the request's other fields in ``more``."""
         earlier = conversation.before(key) if conversation else ()
-        messages = [message for turn in earlier for message in turn.messages]
-        if system is not None:
-            messages.insert(0, Message("system", system))
-        request = ChatRequest(
-            model or self.model,
-            (*messages, Message("user", prompt)),
-            self._options(options),
+        own = Message("user", prompt, tuple(images))
+        request = self.request(
+            (*(message for turn in earlier for message in turn.messages), own),
+            model=model,
+            system=system,
+            options=options,
             **more,
         )
-        identity = new_identity(
-            before=earlier[-1].run.identity.id if earlier else None,
-            conversation=None if conversation is None else conversation.name,
-            cell_id=key[0] if key else None,
-            ordinal=key[1] if key else None,
-        )
-        return self._ask(request, functools.partial(record, identity=identity))
+        name = None if conversation is None else conversation.name
+        return self.ask(request, identity_after(earlier, name, key))
+
+    def request(
+        self,
+        messages: Sequence[Message],
+        *,
+        model: ModelRef | None = None,
+        system: str | None = None,
+        options: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> ChatRequest:
+        """A request to go on with ``messages``, with what is set put in.
+
+        Raises
+        ------
+        BadOption
+            For an option with an unknown name, a wrong type or out of range.
+        """
+        chosen = self.settings
+        system = chosen.system if system is None else system
+        first = (Message("system", system),) if system else ()
+        for name in ("format", "think"):
+            if more.get(name) is None:
+                more[name] = getattr(chosen, name)
+        checked = self._options(options)
+        return ChatRequest(model or self.model, (*first, *messages), checked, **more)
 
     def generate(
         self,
@@ -142,8 +179,23 @@ class Session:
         """Have a prompt continued; the request's other fields in ``more``."""
         model = model or self.model
         request = GenerateRequest(model, prompt, options=self._options(options), **more)
-        identity = new_identity(source="generate")
-        return self._ask(request, functools.partial(record, identity=identity))
+        return self.ask(request, new_identity(source="generate"))
+
+    def ask(
+        self, request: Request, identity: Identity, *, guarded: bool = True
+    ) -> Reply[Run]:
+        """Send ``request``; what comes of it is recorded among the session's runs.
+
+        ``guarded`` ends an answer that repeats itself without end.
+        """
+        provider(request.model.provider)
+
+        def finish(reply: Reply[Run]) -> Run:
+            run = record(reply, identity)
+            self.runs.append(run)
+            return run
+
+        return Reply(request, lambda reply: feed(self, reply, guarded=guarded), finish)
 
     async def tags(self) -> list[Mapping[str, Any]]:
         """What the host tells of the models that it has."""
@@ -173,21 +225,8 @@ class Session:
         try:
             shown = await client.fetch(ollama.show(model.name, verbose=verbose))
         except ModelNotFound as error:
-            raise await self._with_near_name(client, model, error) from error
+            raise await near_name(client, model, error) from error
         return {"name": model.tagged, **shown}
-
-    async def _with_near_name(
-        self, client: Client, model: ModelRef, error: ModelNotFound
-    ) -> ModelNotFound:
-        """The same error, naming the model that was probably meant."""
-        with suppress(HostError):
-            names = [str(m["name"]) for m in await client.fetch(ollama.tags())]
-            if near := difflib.get_close_matches(model.name, names, n=1, cutoff=0.5):
-                host = str(client.host)
-                return ModelNotFound(
-                    "model_near", status=404, model=model.name, near=near[0], host=host
-                )
-        return error
 
     async def close(self) -> None:
         """Give all connections back; a session may be used again afterwards."""
@@ -212,43 +251,11 @@ class Session:
         self._clients, self._found, self._finding = {}, None, asyncio.Lock()
 
     def _options(self, options: Mapping[str, Any] | None) -> dict[str, Any]:
-        checked = check({**self.settings.options, **(options or {})})
+        given = {} if options is None else check(options)
+        checked = check({**self.settings.options, **given})
         if ignored := retired(checked):
             self.say_once("notice.retired", names=", ".join(ignored))
         return checked
-
-    def _ask(self, request: Request, make: Any) -> Reply[Run]:
-        provider(request.model.provider)
-
-        def finish(reply: Reply[Run]) -> Run:
-            run: Run = make(reply)
-            self.runs.append(run)
-            return run
-
-        return Reply(request, self._feed, finish)
-
-    async def _feed(self, reply: Reply[Run]) -> None:
-        client = await self.client()
-        model = await self.choose(client, reply.request.model)
-        request = replace(reply.request, model=model)
-        dialect = provider(model.provider).dialect
-        speak = dialect.chat if isinstance(request, ChatRequest) else dialect.generate
-        call = speak(request)
-        reply.begin(client.host, request)
-        witness: asyncio.Task[None] | None = None
-        try:
-            async for events in client.stream(call):
-                reply.keep(events)
-                # The first event proves that the model is loaded, so now the server
-                # can tell which one it is and what it occupies.
-                witness = witness or asyncio.create_task(_witness(client, reply))
-        except ModelNotFound as error:
-            self._chosen.pop(client.host, None)
-            raise await self._with_near_name(client, model, error) from error
-        finally:
-            if witness is not None and not witness.done():
-                await asyncio.wait({witness}, timeout=0.5)
-                witness.cancel()
 
     async def client(self) -> Client:
         """A client for the host in force, found or started if need be.
@@ -306,6 +313,10 @@ class Session:
         # Kept, so that a conversation does not change hands when another is loaded.
         return self._chosen.setdefault(client.host, ModelRef.parse(name))
 
+    def forget_choice(self, host: Host) -> None:
+        """The model that was chosen for the user is gone: choose anew."""
+        self._chosen.pop(host, None)
+
     def _client(self, host: Host) -> Client:
         access = Access.to(
             host,
@@ -317,18 +328,6 @@ class Session:
         if (host, access) not in self._clients:
             self._clients[host, access] = Client(host, access, self.notices.put)
         return self._clients[host, access]
-
-
-async def _witness(client: Client, reply: Reply[Run]) -> None:
-    """Learn which model answers, for the record; a server that will not say may not."""
-    name = reply.request.model.tagged.lower()
-    try:
-        reply.facts["version"] = await client.fetch(ollama.version(), FACTS_SECONDS)
-        for loaded in await client.fetch(ollama.ps(), FACTS_SECONDS):
-            if str(loaded.get("name", "")).lower() == name:
-                reply.facts["loaded"] = loaded
-    except HostError:
-        return
 
 
 def _can_chat(model: Mapping[str, Any]) -> bool:

@@ -30,6 +30,20 @@ class Settings:
         How much of a run a notebook keeps.
     confirm
         Whether to ask before models are removed.
+    system, format, think
+        For every chat that does not say otherwise: a system prompt, ``json`` or a
+        schema, and whether (or how much) to think first.
+    conversation
+        The name of the conversation in use.
+    history
+        Whether turns are kept, and sent with later ones.
+    verbose
+        Whether all figures follow an answer (``True``), one quiet line (``None``), or
+        none (``False``).
+    wordwrap
+        Whether long lines are wrapped in a terminal.
+    allowed_models
+        Where a class preset names some, the only ones that may be asked.
     """
 
     # The two that may hold secrets are kept out of what is printed.
@@ -42,6 +56,14 @@ class Settings:
     updates_per_second: float = 10.0
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     timeout_seconds: float = 0.0
+    system: str = ""
+    format: Any = None
+    think: bool | str | None = None
+    conversation: str = "default"
+    history: bool = True
+    verbose: bool | None = None
+    wordwrap: bool = True
+    allowed_models: tuple[str, ...] = ()
 
 
 settings = Settings()

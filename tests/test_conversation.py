@@ -10,7 +10,7 @@ from ollama_magic.run import Answered, Identity, Run, What, Where
 def turn(prompt: str, key: TurnKey = None) -> Turn:
     answered = Answered(text=f"answer to {prompt}", thinking="a thought")
     run = Run(Identity(prompt, "2026-11-21"), Where(), What("m"), answered=answered)
-    return Turn(prompt, run, key)
+    return Turn.of(prompt, run, key)
 
 
 def talked(*turns: Turn) -> Conversation:

@@ -180,7 +180,7 @@ def test_a_turn_names_the_one_before_and_does_not_repeat_it(
     session = sessions(hostile.tokens(2))
     conversation = Conversation()
     first = session.chat("one", key=("a", 0), conversation=conversation).run
-    conversation.keep(Turn("one", first, ("a", 0)))
+    conversation.keep(Turn.of("one", first, ("a", 0)))
     second = session.chat("two", key=("b", 1), conversation=conversation).run
 
     assert (first.identity.before, second.identity.before) == (None, first.identity.id)

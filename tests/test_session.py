@@ -78,7 +78,7 @@ def test_earlier_turns_are_sent_before_the_question(
         prompt = f"question {number}"
         how = {"system": "Be kind."} if number == 1 else {}
         run = session.chat(prompt, key=key, conversation=conversation, **how).run
-        conversation.keep(Turn(prompt, run, key))
+        conversation.keep(Turn.of(prompt, run, key))
     sent = [request.json["messages"] for request in server.requests_to("/api/chat")]
 
     assert [[m["content"] for m in messages] for messages in sent] == [

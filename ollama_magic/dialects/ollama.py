@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -15,8 +16,18 @@ from ..errors import (
     NotOllama,
     Refused,
 )
-from ..events import Done, Event, ServerClock, Text, Thinking
-from ..request import ChatRequest, GenerateRequest, Request
+from ..events import (
+    Done,
+    Event,
+    ServerClock,
+    Text,
+    Thinking,
+    Token,
+    Tokens,
+    ToolCall,
+)
+from ..messages import say
+from ..request import ChatRequest, GenerateRequest, Message, Request
 from .call import Call, StreamCall
 
 __all__ = [
@@ -31,6 +42,8 @@ __all__ = [
 ]
 
 Json = Mapping[str, Any]
+# What it says of a process of its own that held a model and is gone.
+_RUNNER_DIED = ("runner has unexpectedly stopped", "has terminated: signal: killed")
 
 
 def version() -> Call[Json]:
@@ -61,8 +74,10 @@ def show(model: str, *, verbose: bool = False) -> Call[Json]:
 
 def chat(request: ChatRequest) -> StreamCall:
     """``POST /api/chat``, always streamed."""
-    messages = [{"role": m.role, "content": m.content} for m in request.messages]
+    messages = [_message(message) for message in request.messages]
     body = {"model": request.model.name, "messages": messages, **_common(request)}
+    if request.tools:
+        body["tools"] = list(request.tools)
     refused = partial(refusal, request.model.name)
     return StreamCall("POST", "/api/chat", _read_chat, refused, body)
 
@@ -72,8 +87,11 @@ def generate(request: GenerateRequest) -> StreamCall:
     body = {"model": request.model.name, "prompt": request.prompt, **_common(request)}
     if request.system is not None:
         body["system"] = request.system
-    if request.suffix is not None:
-        body["suffix"] = request.suffix
+    for name in ("suffix", "template"):
+        if (value := getattr(request, name)) is not None:
+            body[name] = value
+    if request.images:
+        body["images"] = _written(request.images)
     if request.raw:
         body["raw"] = True
     refused = partial(refusal, request.model.name)
@@ -84,10 +102,30 @@ def _common(request: Request) -> dict[str, Any]:
     body: dict[str, Any] = {"stream": True, "truncate": request.truncate}
     if request.options:
         body["options"] = dict(request.options)
-    for name in ("format", "think", "keep_alive"):
+    for name in ("format", "think", "keep_alive", "top_logprobs"):
         if (value := getattr(request, name)) is not None:
             body[name] = value
+    if request.logprobs:
+        body["logprobs"] = True
     return body
+
+
+def _message(message: Message) -> dict[str, Any]:
+    told: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.images:
+        told["images"] = _written(message.images)
+    if message.tool_calls:
+        told["tool_calls"] = [
+            {"function": {"name": call.name, "arguments": dict(call.arguments)}}
+            for call in message.tool_calls
+        ]
+    if message.tool_name:
+        told["tool_name"] = message.tool_name
+    return told
+
+
+def _written(images: Sequence[bytes]) -> list[str]:
+    return [b64encode(image).decode() for image in images]
 
 
 def _with_version(answer: Json) -> Json:
@@ -118,6 +156,9 @@ def _read(line: Json, message: Json, field: str) -> Sequence[Event]:
         events.append(Thinking(thought))
     if text := _piece(message, field):
         events.append(Text(text))
+    events += [_tool_call(call) for call in message.get("tool_calls") or ()]
+    if chances := line.get("logprobs"):
+        events.append(Tokens(tuple(_token(chance) for chance in chances)))
     if line.get("done"):
         events.append(Done(line.get("done_reason") or "", _clock(line)))
     return events
@@ -128,6 +169,20 @@ def _piece(message: Json, field: str) -> str:
     if not isinstance(text, str):
         raise TypeError(f"{field} is not a text")
     return text
+
+
+def _tool_call(call: Json) -> ToolCall:
+    function = call["function"]
+    arguments = function.get("arguments") or {}
+    return ToolCall(str(function["name"]), dict(arguments), str(call.get("id") or ""))
+
+
+def _token(chance: Json) -> Token:
+    others = tuple(
+        (str(other["token"]), float(other["logprob"]))
+        for other in chance.get("top_logprobs") or ()
+    )
+    return Token(str(chance["token"]), float(chance["logprob"]), others)
 
 
 def _clock(line: Json) -> ServerClock:
@@ -162,23 +217,28 @@ def refusal(model: str, status: int, text: str, address: str) -> HostError:
     if status == 404 and "not found" in reason:
         return ModelNotFound("model_not_found", status=404, model=model, host=address)
     if inner.get("type") == "exceed_context_size_error":
-        return ContextFull(
-            "context_full",
-            status=status,
-            model=model,
-            needed=inner.get("n_prompt_tokens", "?"),
-            window=inner.get("n_ctx", "?"),
-            roomy=_roomy(inner.get("n_prompt_tokens")),
-        )
+        return _full(status, model, inner.get("n_prompt_tokens"), inner.get("n_ctx"))
     if "longer than the context length" in reason or "exceeds the context" in reason:
-        return ContextFull("context_too_long", status=status, model=model)
+        return _full(status, model)
+    if any(mark in reason for mark in _RUNNER_DIED):
+        return Refused("runner_died", status=status, model=model, reason=reason)
     shown = str(inner.get("message") or reason or text or "-")
     return Refused("refused", status=status, reason=shown, host=address)
 
 
-def _roomy(needed: object) -> int:
-    """A window that has space for an answer too: a power of two."""
-    return 1 << (needed * 5 // 4).bit_length() if isinstance(needed, int) else 8192
+def _full(
+    status: int, model: str, needed: object = None, window: object = None
+) -> ContextFull:
+    """The error, with a window that has space for an answer too: a power of two."""
+    cut = say("context.shorten")
+    told: dict[str, Any] = {"status": status, "model": model}
+    if isinstance(needed, int) and isinstance(window, int):
+        roomy = 1 << (needed * 5 // 4).bit_length()
+        told |= {"needed": needed, "window": window, "roomy": roomy}
+        grow = say("context.may_grow", tokens=roomy)
+        return ContextFull("context_full", cut=cut, grow=grow, **told)
+    grow = say("context.may_grow", tokens="N")
+    return ContextFull("context_too_long", cut=cut, grow=grow, **told)
 
 
 def reason_of(answer: Json) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..conversation import Turn, TurnKey
+from ..conversation import TurnKey
 from ..display.looks import register, show
 from ..errors import BadUsage
 from ..messages import say
@@ -13,6 +13,7 @@ from ..options import parse
 from ..reply import Reply
 from ..run import Run
 from ..session import Session
+from ..talk import Ask, converse
 from .arguments import Arguments, Flag, Grammar
 
 __all__ = ["FLAGS", "chat"]
@@ -65,24 +66,19 @@ def _ask(
     options = dict(arguments.option)
     if arguments.seed is not None:
         options["seed"] = arguments.seed
-    conversation = session.conversation
-    with conversation.lock:
-        reply = session.chat(
-            prompt,
-            model=arguments.model,
-            system=arguments.system,
-            options=options,
-            key=key,
-            conversation=conversation,
-        )
-        try:
-            show(reply, session, live=not arguments.no_stream)
-        finally:
-            # A failed turn leaves the conversation as it was; a stopped answer is
-            # part of it, as far as it came.
-            if reply.over and reply.error is None and reply.so_far:
-                conversation.keep(Turn(prompt, reply.run, key))
-    return reply
+    ask = Ask(
+        prompt,
+        model=arguments.model,
+        system=arguments.system,
+        options=options,
+        key=key,
+    )
+    return converse(
+        session,
+        ask,
+        session.conversation,
+        lambda reply: show(reply, session, live=not arguments.no_stream),
+    )
 
 
 def _turn_key(session: Session, shell: Any) -> TurnKey:

@@ -15,6 +15,10 @@ TEXTS = {
         "Write it like localhost, 192.168.0.7:11434 or https://host/path, "
         "in %ollama host or OLLAMA_HOST."
     ),
+    "error.bad_port": "{host!r} is not an address: there is no port {port}",
+    "error.bad_port.hint": (
+        "Ports go from 1 to {last}; Ollama's own is 11434: %ollama host ADDRESS:PORT"
+    ),
     "error.option_form": "{text!r} is not an option",
     "error.option_form.hint": "Write -o name=value, for instance -o temperature=0.2.",
     "error.option_near": "there is no option {name!r}",
@@ -23,6 +27,8 @@ TEXTS = {
     "error.option_unknown.hint": "There are: {names}.",
     "error.option_type": "option {name} cannot be {value!r}",
     "error.option_type.hint": "Write for instance -o {name}={example}",
+    "error.option_empty": "option {name} cannot be empty: it would end every answer",
+    "error.option_empty.hint": "A text: -o {name}=END   None at all: -o {name}=[]",
     "error.option_range": "option {name}={value} is out of range",
     "error.option_range.hint": "It can be {range}.",
     "error.usage_unknown_flag": "{magic} has no flag {flag!r}",
@@ -67,10 +73,8 @@ TEXTS = {
     "error.engine_missing.hint": 'Install it: pip install "ollama-magic[embedded]"',
     "error.unreachable": "nothing answers at {host}",
     "error.unreachable.hint": (
-        "Start Ollama there (ollama serve), or point elsewhere: "
-        "%ollama host ADDRESS:PORT\n"
-        "In a container: %ollama host auto   Without Ollama: %ollama host embedded   "
-        "More: %ollama doctor"
+        "{start}\nElsewhere: %ollama host ADDRESS:PORT   "
+        "Without Ollama: %ollama host embedded   More: %ollama doctor"
     ),
     "error.no_answer": "{host} was reached, but does not answer",
     "error.no_answer.hint": "Is it Ollama? Look at the address: %ollama host",
@@ -79,7 +83,7 @@ TEXTS = {
         "Is a proxy or another program there? Look at the address: %ollama host"
     ),
     "error.not_text": "{name} has to be a text, and is of type {kind}",
-    "error.not_text.hint": "What it takes: help(om.chat)   Text of a value: str(value)",
+    "error.not_text.hint": "Write it in quotes. Of a value, the text is str(value).",
     "error.not_options": "options cannot be {value}",
     "error.not_options.hint": (
         'They are names with values: options={{"temperature": 0}}   '
@@ -101,26 +105,31 @@ TEXTS = {
         "Did you mean {near}? What it has: %ollama list\n"
         "To get it: %ollama pull {model}"
     ),
-    "error.context_full": (
-        "the conversation has {needed} tokens, and {model} holds {window}"
+    "error.context_full": "the prompt has {needed} tokens, and {model} holds {window}",
+    "error.context_full.hint": "{cut}   Or {grow}",
+    "error.context_too_long": "the prompt is longer than {model} can hold",
+    "error.context_too_long.hint": "{cut}   Or {grow}",
+    "context.new": "With it go all earlier turns. Begin anew: %chat --new",
+    "context.shorten": "Make it shorter.",
+    "context.grow": "allow more: -o num_ctx={tokens}",
+    "context.may_grow": "allow more: -o num_ctx={tokens} (if the model can)",
+    "context.full": "take another model, since {model} holds {tokens} at most.",
+    "error.runner_died": "the process that ran {model} died: {reason}",
+    "error.runner_died.hint": (
+        "Ask again: it is loaded afresh.\n"
+        "If it dies again, memory may be short: om.fit({model!r})   %ollama doctor"
     ),
-    "error.context_full.hint": (
-        "Begin anew: %chat --new   or allow more: -o num_ctx={roomy} (if the model can)"
-    ),
-    "error.context_too_long": "the conversation is longer than {model} can hold",
-    "error.context_too_long.hint": (
-        "Begin anew: %chat --new   or allow more: -o num_ctx=8192 (if the model can)"
-    ),
+    "kept": "What came is kept. {hint}",
     "error.answer_failed": "the server broke off the answer: {reason}",
-    "error.answer_failed.hint": "What came is kept. Run the cell again to ask again.",
+    "error.answer_failed.hint": "Run the cell again to ask again.",
     "error.answer_garbled": "the server broke off within a line of the answer: {text}",
-    "error.answer_garbled.hint": "What came is kept. Run the cell again to ask again.",
+    "error.answer_garbled.hint": "Run the cell again to ask again.",
     "error.connection_lost": "the connection to {host} broke",
     "error.connection_lost.hint": (
-        "What came is kept. Look whether it lives: %ollama   then run the cell again."
+        "Look whether it lives: %ollama   then run the cell again."
     ),
     "error.unfinished": "{host} ended the answer without saying that it is done",
-    "error.unfinished.hint": "What came is kept. Run the cell again to ask again.",
+    "error.unfinished.hint": "Run the cell again to ask again.",
     "error.too_old": "{host} has no {path}: that came with Ollama {since}",
     "error.too_old.hint": (
         "Update Ollama there (https://ollama.com/download). What it is now: %ollama"
@@ -131,7 +140,7 @@ TEXTS = {
     "error.blob_missing.hint": "Run the cell again: what is missing is sent then.",
     "error.silence": "{host} fell silent in the middle of the answer",
     "error.silence.hint": (
-        "What came is kept. Wait for longer (%config OllamaMagic.timeout = 0 is for "
+        "Wait for longer (%config OllamaMagic.timeout = 0 is for "
         "ever), and run the cell again."
     ),
     "error.bad_key": "OLLAMA_API_KEY has characters that a key cannot have",
@@ -148,13 +157,12 @@ TEXTS = {
     "error.pull_corrupt.hint": "Run the cell again: that part is fetched anew.",
     "error.disk_full": "the server's disk is full: {model} does not fit",
     "error.disk_full.hint": (
-        "Remove models that nobody uses (%ollama rm MODEL), then run the cell again: "
-        "what came is kept."
+        "Remove models that nobody uses (%ollama rm MODEL), then run the cell again."
     ),
     "error.registry_unreachable": "the server cannot reach the registry: {reason}",
     "error.registry_unreachable.hint": (
-        "Is it online, and does it know its proxy (HTTPS_PROXY)? What came is kept: "
-        "run the cell again."
+        "Is it online, and does it know its proxy (HTTPS_PROXY)? "
+        "Then run the cell again."
     ),
     "error.registry_insecure": "the registry does not speak https: {reason}",
     "error.registry_insecure.hint": (
@@ -232,12 +240,14 @@ TEXTS = {
     "notice.engine": (
         "No Ollama answers here: using the embedded engine (tiny models; see %ollama)."
     ),
+    "notice.bad_port": "OLLAMA_HOST names no port that exists: asking {host} instead.",
     "notice.busy": "{host} is busy ({status}): asking again in {seconds} s.",
     "modelfile.line": "line {line}: {message}",
     "operation.stopped": (
         "Stopped after {seconds} s: {name}. What came is kept. "
         "Run the cell again to go on."
     ),
+    "operation.stopped_empty": "Stopped after {seconds} s: {name}.",
     "notice.model": "Using {model} (another one: %ollama use MODEL).",
     "notice.retired": "Today's servers ignore: {names}.",
     # What a cell shows.
@@ -249,6 +259,7 @@ TEXTS = {
     "chat.broken_mark": "*(broken off here)*",
     "chat.cut_mark": "*(cut at the limit)*",
     "chat.empty": "*(an empty answer)*",
+    "chat.queued": "Waiting for the answer that “{conversation}” is in the middle of.",
     "chat.cleared": "The conversation begins anew (turns forgotten: {turns}).",
     "status.host": "Server",
     "status.version": "Version",

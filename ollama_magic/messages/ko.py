@@ -14,6 +14,10 @@ TEXTS = {
         "%ollama host나 OLLAMA_HOST에 localhost, 192.168.0.7:11434, "
         "https://host/path처럼 쓰세요."
     ),
+    "error.bad_port": "{host!r}은(는) 주소가 아닙니다. {port}번 포트는 없습니다",
+    "error.bad_port.hint": (
+        "포트는 1~{last}이고 Ollama의 포트는 11434입니다: %ollama host 주소:포트"
+    ),
     "error.option_form": "{text!r}은(는) 옵션이 아닙니다",
     "error.option_form.hint": "-o 이름=값 꼴로 쓰세요. 예: -o temperature=0.2",
     "error.option_near": "{name!r}(이)라는 옵션은 없습니다",
@@ -22,6 +26,8 @@ TEXTS = {
     "error.option_unknown.hint": "쓸 수 있는 옵션: {names}.",
     "error.option_type": "옵션 {name}에 {value!r}을(를) 쓸 수 없습니다",
     "error.option_type.hint": "예를 들어 이렇게 쓰세요: -o {name}={example}",
+    "error.option_empty": "옵션 {name}이(가) 비면 모든 답이 바로 끝납니다",
+    "error.option_empty.hint": "끝낼 글자: -o {name}=END   아무것도 없이: -o {name}=[]",
     "error.option_range": "옵션 {name}={value}은(는) 범위를 벗어납니다",
     "error.option_range.hint": "쓸 수 있는 값: {range}.",
     "error.usage_unknown_flag": "{magic}에는 {flag!r} 플래그가 없습니다",
@@ -66,10 +72,8 @@ TEXTS = {
     "error.engine_missing.hint": '설치하세요: pip install "ollama-magic[embedded]"',
     "error.unreachable": "응답하는 서버가 없습니다: {host}",
     "error.unreachable.hint": (
-        "그곳에서 Ollama를 시작하거나(ollama serve) 다른 곳을 지정하세요: "
-        "%ollama host 주소:포트\n"
-        "컨테이너 안이라면: %ollama host auto   Ollama 없이 쓰려면: "
-        "%ollama host embedded   자세히: %ollama doctor"
+        "{start}\n다른 곳: %ollama host 주소:포트   "
+        "Ollama 없이 쓰려면: %ollama host embedded   자세히: %ollama doctor"
     ),
     "error.no_answer": "연결은 되지만 답이 없습니다: {host}",
     "error.no_answer.hint": "Ollama가 맞나요? 주소를 확인하세요: %ollama host",
@@ -78,7 +82,7 @@ TEXTS = {
         "프록시나 다른 프로그램이 있나요? 주소를 확인하세요: %ollama host"
     ),
     "error.not_text": "{name}에는 글자(str)를 넣어야 합니다. 받은 값의 형: {kind}",
-    "error.not_text.hint": "쓰는 법: help(om.chat)   값을 글자로: str(value)",
+    "error.not_text.hint": "따옴표 안에 쓰세요. 값을 글자로 바꾸려면: str(value)",
     "error.not_options": "options에 넣을 수 없는 값입니다: {value}",
     "error.not_options.hint": (
         '이름과 값으로 쓰세요: options={{"temperature": 0}}   '
@@ -99,26 +103,29 @@ TEXTS = {
     "error.model_near.hint": (
         "혹시 {near}인가요? 가진 모델: %ollama list\n받으려면: %ollama pull {model}"
     ),
-    "error.context_full": "대화는 {needed}토큰, {model}의 창은 {window}토큰입니다",
-    "error.context_full.hint": (
-        "새로 시작: %chat --new   또는 창을 크게: -o num_ctx={roomy} "
-        "(모델이 허용하는 만큼)"
+    "error.context_full": "프롬프트는 {needed}토큰, {model}의 창은 {window}토큰입니다",
+    "error.context_full.hint": "{cut}   또는 {grow}",
+    "error.context_too_long": "프롬프트가 {model}에 들어가기에는 너무 깁니다",
+    "error.context_too_long.hint": "{cut}   또는 {grow}",
+    "context.new": "앞선 대화도 함께 보냅니다. 새로 시작: %chat --new",
+    "context.shorten": "더 짧게 쓰세요.",
+    "context.grow": "창을 크게: -o num_ctx={tokens}",
+    "context.may_grow": "창을 크게: -o num_ctx={tokens} (모델이 허용하는 만큼)",
+    "context.full": "다른 모델을 쓰세요. {model}은(는) {tokens}토큰이 한계입니다.",
+    "error.runner_died": "{model}을(를) 돌리던 프로세스가 죽었습니다: {reason}",
+    "error.runner_died.hint": (
+        "다시 물으면 새로 불러옵니다.\n"
+        "또 죽으면 메모리가 모자랄 수 있습니다: om.fit({model!r})   %ollama doctor"
     ),
-    "error.context_too_long": "대화가 {model}에 들어가기에는 너무 깁니다",
-    "error.context_too_long.hint": (
-        "새로 시작: %chat --new   또는 창을 크게: -o num_ctx=8192 "
-        "(모델이 허용하는 만큼)"
-    ),
+    "kept": "받은 것은 남아 있습니다. {hint}",
     "error.answer_failed": "서버가 답변을 중단했습니다: {reason}",
-    "error.answer_failed.hint": "지금까지의 답은 남아 있습니다. 셀을 다시 실행하세요.",
+    "error.answer_failed.hint": "셀을 다시 실행하세요.",
     "error.answer_garbled": "서버가 답변을 줄 중간에서 끊었습니다: {text}",
-    "error.answer_garbled.hint": "지금까지의 답은 남아 있습니다. 셀을 다시 실행하세요.",
+    "error.answer_garbled.hint": "셀을 다시 실행하세요.",
     "error.connection_lost": "{host} 서버와의 연결이 끊겼습니다",
-    "error.connection_lost.hint": (
-        "지금까지의 답은 남아 있습니다. %ollama로 서버를 확인하고 셀을 다시 실행하세요."
-    ),
+    "error.connection_lost.hint": ("%ollama로 서버를 확인하고 셀을 다시 실행하세요."),
     "error.unfinished": "{host} 서버가 끝났다는 말 없이 답변을 끝냈습니다",
-    "error.unfinished.hint": "지금까지의 답은 남아 있습니다. 셀을 다시 실행하세요.",
+    "error.unfinished.hint": "셀을 다시 실행하세요.",
     "error.too_old": "{host}에는 {path}이(가) 없습니다. Ollama {since}에서 생겼습니다",
     "error.too_old.hint": (
         "그곳의 Ollama를 업데이트하세요(https://ollama.com/download). "
@@ -130,7 +137,7 @@ TEXTS = {
     "error.blob_missing.hint": "셀을 다시 실행하면 없는 것을 보냅니다.",
     "error.silence": "{host}이(가) 답변 도중에 조용해졌습니다",
     "error.silence.hint": (
-        "지금까지의 답은 남아 있습니다. 더 기다리게 하고(%config OllamaMagic.timeout "
+        "더 기다리게 하고(%config OllamaMagic.timeout "
         "= 0은 끝없이) 셀을 다시 실행하세요."
     ),
     "error.bad_key": "OLLAMA_API_KEY에 키에는 쓸 수 없는 문자가 있습니다",
@@ -147,13 +154,11 @@ TEXTS = {
     "error.pull_corrupt.hint": "셀을 다시 실행하면 그 부분을 새로 받습니다.",
     "error.disk_full": "서버의 디스크가 가득 차서 {model}이(가) 들어가지 않습니다",
     "error.disk_full.hint": (
-        "쓰지 않는 모델을 지우고(%ollama rm 모델) 셀을 다시 실행하세요. "
-        "받은 것은 남아 있습니다."
+        "쓰지 않는 모델을 지우고(%ollama rm 모델) 셀을 다시 실행하세요."
     ),
     "error.registry_unreachable": "서버가 레지스트리에 닿지 못합니다: {reason}",
     "error.registry_unreachable.hint": (
-        "서버가 온라인인지, 프록시(HTTPS_PROXY)를 아는지 확인하고 셀을 다시 "
-        "실행하세요. 받은 것은 남아 있습니다."
+        "서버가 온라인인지, 프록시(HTTPS_PROXY)를 아는지 확인하고 셀을 다시 실행하세요."
     ),
     "error.registry_insecure": "레지스트리가 https를 쓰지 않습니다: {reason}",
     "error.registry_insecure.hint": (
@@ -232,12 +237,14 @@ TEXTS = {
     "notice.engine": (
         "응답하는 Ollama가 없어 내장 엔진을 씁니다(아주 작은 모델; %ollama 참고)."
     ),
+    "notice.bad_port": "OLLAMA_HOST의 포트가 없는 번호라서 {host}에 묻습니다.",
     "notice.busy": "{host}이(가) 바쁩니다({status}). {seconds}초 뒤에 다시 묻습니다.",
     "modelfile.line": "{line}행: {message}",
     "operation.stopped": (
         "{seconds}초 만에 멈췄습니다: {name}. 받은 것은 남습니다. "
         "셀을 다시 실행하면 이어서 합니다."
     ),
+    "operation.stopped_empty": "{seconds}초 만에 멈췄습니다: {name}.",
     "notice.model": "{model} 모델을 씁니다 (바꾸려면: %ollama use 모델).",
     "notice.retired": "요즘 서버는 다음을 무시합니다: {names}.",
     "chat.waiting": "*{model}을(를) 기다리는 중 … {seconds}초*",
@@ -248,6 +255,7 @@ TEXTS = {
     "chat.broken_mark": "*(여기서 끊김)*",
     "chat.cut_mark": "*(한도에서 잘림)*",
     "chat.empty": "*(빈 답변)*",
+    "chat.queued": "“{conversation}” 대화의 앞선 답이 끝나기를 기다립니다.",
     "chat.cleared": "대화를 새로 시작합니다({turns}턴을 지웠습니다).",
     "status.host": "서버",
     "status.version": "버전",

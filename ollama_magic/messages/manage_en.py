@@ -7,6 +7,8 @@ __all__ = ["TEXTS"]
 TEXTS = {
     "error.usage_nobody": "{magic}: nobody is there to say yes",
     "error.usage_nobody.hint": "Where it is meant, say so on the line: {magic} … --yes",
+    "error.usage_no_model": "{magic} needs MODEL, since none is in use",
+    "error.usage_no_model.hint": "Write {magic} MODEL, or choose: %ollama use MODEL",
     "error.usage_elsewhere": "{host} is another machine: nothing can be started there",
     "error.usage_elsewhere.hint": (
         "Start Ollama there (ollama serve), or come back here: %ollama host localhost"
@@ -65,14 +67,20 @@ TEXTS = {
     "serve.embedded": (
         "The embedded engine runs at {host}. It ends when nobody uses it."
     ),
+    # How to have a server.
+    "start.installed": "Ollama is installed. Start it: %ollama serve",
+    "start.install": (
+        "Install Ollama: {command}   (or https://ollama.com/download), "
+        "then: %ollama serve"
+    ),
+    "start.there": "Start Ollama there: OLLAMA_HOST=0.0.0.0 ollama serve",
+    "start.container": (
+        "This is a container. Where Ollama runs outside of it (OLLAMA_HOST=0.0.0.0 "
+        "ollama serve), %ollama host auto tries {addresses}; inside: {command}"
+    ),
     # What the doctor says.
     "doctor.embedded": (
         "Tiny models, for trying things out. For models of use, take Ollama:"
-    ),
-    "doctor.start": "Ollama is installed. Start it: %ollama serve",
-    "doctor.install": (
-        "Install Ollama: {command}   (or https://ollama.com/download), "
-        "then: %ollama serve"
     ),
     "doctor.docker": "Or in Docker: {command}",
     "doctor.old": "Too old for some sub-commands: https://ollama.com/download",

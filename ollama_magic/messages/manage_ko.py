@@ -7,6 +7,8 @@ __all__ = ["TEXTS"]
 TEXTS = {
     "error.usage_nobody": "{magic}: 물어볼 사람이 없습니다",
     "error.usage_nobody.hint": "정말 하려면 줄에 적으세요: {magic} … --yes",
+    "error.usage_no_model": "쓰는 모델이 없어서 {magic}에 MODEL이 필요합니다",
+    "error.usage_no_model.hint": "{magic} MODEL, 또는 먼저 고르세요: %ollama use MODEL",
     "error.usage_elsewhere": "{host}은(는) 다른 컴퓨터라 여기서 시작할 수 없습니다",
     "error.usage_elsewhere.hint": (
         "그곳에서 Ollama를 시작하거나(ollama serve) 이 컴퓨터로 돌아오세요: "
@@ -64,12 +66,17 @@ TEXTS = {
     "serve.embedded": (
         "{host}에서 내장 엔진이 실행 중입니다. 쓰는 곳이 없으면 저절로 끝납니다."
     ),
-    "doctor.embedded": "시험용 아주 작은 모델입니다. 실제로 쓰려면 Ollama를 쓰세요:",
-    "doctor.start": "Ollama가 설치되어 있습니다. 시작하려면: %ollama serve",
-    "doctor.install": (
+    "start.installed": "Ollama가 설치되어 있습니다. 시작하려면: %ollama serve",
+    "start.install": (
         "Ollama 설치: {command}   (또는 https://ollama.com/download), "
         "그다음: %ollama serve"
     ),
+    "start.there": "그곳에서 Ollama를 시작하세요: OLLAMA_HOST=0.0.0.0 ollama serve",
+    "start.container": (
+        "여기는 컨테이너 안입니다. 밖에서 Ollama가 실행 중이면(OLLAMA_HOST=0.0.0.0 "
+        "ollama serve) %ollama host auto가 {addresses}에 물어봅니다. 안에서: {command}"
+    ),
+    "doctor.embedded": "시험용 아주 작은 모델입니다. 실제로 쓰려면 Ollama를 쓰세요:",
     "doctor.docker": "또는 Docker로: {command}",
     "doctor.old": "일부 명령을 쓰기에는 오래되었습니다: https://ollama.com/download",
     "doctor.no_models": "하나 받으세요: %ollama pull qwen3:4b   목록: om.library()",
