@@ -6,12 +6,13 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 \
   python3)
 VENV := .venv
 OLD := .venv-old
+CLIENTS := .venv-clients
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet install
 SELF := --no-deps --no-build-isolation --editable .
 ARGS ?=
 
-.PHONY: help lab test lint browser old packaging notebooks pictures wheel pin clean
+.PHONY: help lab test lint browser old clients packaging notebooks pictures wheel pin clean
 
 help:  ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -36,6 +37,10 @@ browser: $(VENV)/.dev  ## The long browser tests
 old: $(OLD)/.old  ## Smoke tests on the versions that Colab has
 	$(OLD)/bin/python -m pytest tests/old -m old $(ARGS)
 
+clients: $(CLIENTS)/.clients  ## Clients that others wrote, against the embedded engine
+	$(CLIENTS)/bin/python -m pytest tests/clients -m clients \
+	  -W ignore::ResourceWarning $(ARGS)
+
 packaging: $(VENV)/.dev  ## The wheel and binder/, each in an empty environment
 	$(BIN)/python -m pytest tests/packaging -m packaging $(ARGS)
 
@@ -53,11 +58,11 @@ pin: $(VENV)/.lab  ## Pin the requirements anew, after a change in pyproject.tom
 	scripts/pin $(ARGS)
 
 clean:  ## Remove what was made here
-	rm -rf $(VENV) $(OLD) build dist .import_linter_cache .mypy_cache \
+	rm -rf $(VENV) $(OLD) $(CLIENTS) build dist .import_linter_cache .mypy_cache \
 	  .pytest_cache .ruff_cache
 	find . -depth \( -name __pycache__ -o -name .ipynb_checkpoints \) -exec rm -rf {} +
 
-$(VENV)/.made $(OLD)/.made: scripts/environment.py
+$(VENV)/.made $(OLD)/.made $(CLIENTS)/.made: scripts/environment.py
 	@$(PYTHON) scripts/environment.py $(@D)
 	@touch $@
 
@@ -77,4 +82,7 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml $(VENV)/.made
 	@touch $(VENV)/.lab
 
 $(OLD)/.old: requirements/old.txt pyproject.toml $(OLD)/.made
+	$(install)
+
+$(CLIENTS)/.clients: requirements/clients.txt pyproject.toml $(CLIENTS)/.made
 	$(install)

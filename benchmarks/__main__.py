@@ -8,7 +8,10 @@ from pathlib import Path
 
 __all__ = ["NAMES"]
 
-NAMES = "load first_text stream cpu interrupt install engine models".split()
+NAMES = (
+    "load first_text stream cpu interrupt install engine models pull upload fit "
+    "record_size turns"
+).split()
 README = Path(__file__).with_name("README.md")
 HEADING = "## The last run\n"
 

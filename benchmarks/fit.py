@@ -1,7 +1,7 @@
 """How near `om.fit` comes to what a server says that loaded models take.
 
 It asks the server in OLLAMA_HOST, where it makes models of its own and deletes them
-again, or else the embedded engine.
+again, or else the embedded engine, which adds up the buffers that llama.cpp logs.
 """
 
 from __future__ import annotations

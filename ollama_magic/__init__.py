@@ -20,15 +20,18 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from . import plots, stats
-    from .api import chat, generate, history, models, running, show
+    from .api import chat, generate, logprobs, models, running, show
     from .choosing import choose, explain, fit
     from .errors import OllamaMagicError
+    from .keeping import history, scrub
     from .managing import copy, create, delete, pull, push
     from .meaning import embed, similarity
     from .modelfile import Modelfile
+    from .repeating import check, replay
     from .reply import Reply
     from .run import Run
     from .shelf import library
+    from .talking import conversation
 
 __all__ = [
     "Modelfile",
@@ -37,7 +40,9 @@ __all__ = [
     "Run",
     "__version__",
     "chat",
+    "check",
     "choose",
+    "conversation",
     "copy",
     "create",
     "delete",
@@ -47,11 +52,14 @@ __all__ = [
     "generate",
     "history",
     "library",
+    "logprobs",
     "models",
     "plots",
     "pull",
     "push",
+    "replay",
     "running",
+    "scrub",
     "show",
     "similarity",
     "stats",
@@ -64,11 +72,14 @@ _HOMES = {
     "Run": "run",
     "library": "shelf",
     **dict.fromkeys(
-        ("chat", "generate", "history", "models", "running", "show"), "api"
+        ("chat", "generate", "logprobs", "models", "running", "show"), "api"
     ),
     **dict.fromkeys(("choose", "explain", "fit"), "choosing"),
+    **dict.fromkeys(("history", "scrub"), "keeping"),
+    **dict.fromkeys(("check", "replay"), "repeating"),
     **dict.fromkeys(("copy", "create", "delete", "pull", "push"), "managing"),
     **dict.fromkeys(("embed", "similarity"), "meaning"),
+    "conversation": "talking",
 }
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .background import begin
+from .checking import allow_texts, need_texts
+from .conversations import Conversation
 from .display.looks import register
 from .display.renderer import announce
-from .errors import BadInput
+from .events import Token
 from .names import ModelRef
+from .options import check
 from .reply import Reply
 from .run import Run
 from .session import Session, current
+from .shapes import schema_of
+from .talk import Ask, Front, converse
+from .tools import ROUNDS, Toolbox
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["chat", "generate", "history", "models", "running", "show"]
+__all__ = ["chat", "generate", "logprobs", "models", "running", "show"]
 
 
 def chat(
@@ -26,16 +34,27 @@ def chat(
     model: str | None = None,
     system: str | None = None,
     options: Mapping[str, Any] | None = None,
-    format: str | Mapping[str, Any] | None = None,
+    format: Any = None,
     think: bool | str | None = None,
     keep_alive: str | float | None = None,
+    images: Sequence[Any] = (),
+    tools: Sequence[Callable[..., Any]] = (),
+    rounds: int = ROUNDS,
+    conversation: str | Conversation | None = None,
+    drop_oldest: bool = False,
+    logprobs: bool | int = False,
+    loop_guard: bool = True,
+    stream: bool = True,
 ) -> Reply[Run]:
-    """Ask a model one question, without the conversation of the cells.
+    """Ask a model, from a cell, a script or any thread.
 
     Returns at once; the answer comes in the background. Iterate the reply for the
-    pieces of the answer, or take ``.text`` (waits for the whole), ``.run`` (the record
-    with its timings), ``await`` it, or ``.cancel()`` it. At the end of a cell it shows
-    itself live.
+    pieces of the answer, or take ``.text`` (waits for the whole), ``.value`` (what
+    ``format`` makes of it), ``.run`` (the record with its timings), ``await`` it, or
+    ``.cancel()`` it. At the end of a cell it shows itself live.
+
+    An interrupt of the kernel ends what waits for the answer, an ``await`` in a cell
+    too, and the request with it; what came is kept. One that nobody waits for goes on.
 
     Parameters
     ----------
@@ -47,29 +66,56 @@ def chat(
     options
         Ollama's options, e.g. ``{"temperature": 0, "seed": 1}``.
     format
-        ``"json"``, or a JSON schema that the answer has to fit.
+        What the answer is: ``"json"``, a JSON schema, a pydantic model, a dataclass, a
+        TypedDict, an Enum, or a type such as ``list[Person]``.
     think
         Whether, or how much (``"low"``, ``"medium"``, ``"high"``), to think first.
     keep_alive
         How long the model stays loaded: seconds, or a text such as ``"5m"``.
+    images
+        Pictures: paths, bytes, or what ``%%chat --image`` takes.
+    tools
+        Functions that the model may call; they are called without asking, here and
+        now, so that it is the last reply that returns.
+    rounds
+        How often the model may call before it has to answer.
+    conversation
+        A conversation, or its name as in ``%%chat -c``, that this is a turn of; by
+        default none. It waits for another reply that is in flight there.
+    drop_oldest
+        Leave out the oldest turns where all are too long for the model, and say which.
+    logprobs
+        Whether to tell how probable each token was (`ollama_magic.logprobs`); a number
+        asks for so many others.
+    loop_guard
+        Stop an answer that repeats itself without end.
+    stream
+        False waits for the answer, and raises what went wrong.
 
     Raises
     ------
-    BadName, BadOption
+    BadInput
         At once. What goes wrong later is raised by the reply.
     """
-    _check(options, prompt=prompt, model=model or "", system=system or "")
+    need_texts(prompt=prompt)
+    allow_texts(model=model, system=system)
     session = current()
-    reply = session.chat(
+    ask = Ask(
         _whole(prompt),
+        images=tuple(map(_picture, images)),
         model=ModelRef.parse(model) if model else None,
         system=None if system is None else _whole(system),
-        options=options,
-        format=format,
-        think=think,
-        keep_alive=keep_alive,
+        options={} if options is None else check(options),
+        more={"think": think, "keep_alive": keep_alive, **_more(format, logprobs)},
+        shape=format,
+        toolbox=Toolbox.of(tools, rounds=rounds),
+        drop_oldest=drop_oldest,
     )
-    return _presented(reply, session)
+    where = _conversation(session, conversation)
+    if tools:
+        front = Front(lambda reply: _presented(reply, session).text)
+        return converse(session, ask, where, front)
+    return _presented(begin(session, ask, where), session, stream=stream)
 
 
 def generate(
@@ -78,11 +124,15 @@ def generate(
     model: str | None = None,
     system: str | None = None,
     options: Mapping[str, Any] | None = None,
-    format: str | Mapping[str, Any] | None = None,
+    format: Any = None,
     think: bool | str | None = None,
     keep_alive: str | float | None = None,
+    images: Sequence[Any] = (),
     raw: bool = False,
     suffix: str | None = None,
+    template: str | None = None,
+    logprobs: bool | int = False,
+    stream: bool = True,
 ) -> Reply[Run]:
     """Have a model continue a prompt; parameters and result as of `chat`.
 
@@ -92,21 +142,48 @@ def generate(
         Send the prompt as it is, without the model's template.
     suffix
         What comes behind the gap to fill, for models that can insert.
+    template
+        A template for this prompt, in the place of the model's.
     """
-    _check(options, prompt=prompt, model=model or "", system=system or "")
+    need_texts(prompt=prompt)
+    allow_texts(model=model, system=system, suffix=suffix, template=template)
     session = current()
     reply = session.generate(
         _whole(prompt),
         model=ModelRef.parse(model) if model else None,
         system=None if system is None else _whole(system),
         options=options,
-        format=format,
         think=think,
         keep_alive=keep_alive,
+        images=tuple(map(_picture, images)),
         raw=raw,
         suffix=suffix,
+        template=template,
+        **_more(format, logprobs),
     )
-    return _presented(reply, session)
+    reply.shape = format
+    return _presented(reply, session, stream=stream)
+
+
+def logprobs(answer: Reply[Run] | Run) -> pd.DataFrame:
+    """How probable each token of an answer was, one a row.
+
+    Columns: ``token``, ``logprob`` (natural logarithm of its probability),
+    ``probability``, and ``others``, the likeliest tokens at its place with their
+    probabilities, where they were asked for. It is empty where ``logprobs`` was not.
+
+    Parameters
+    ----------
+    answer
+        A reply, which is waited for; or its run, which does not know the others.
+    """
+    from . import frames
+
+    if isinstance(answer, Reply):
+        answer.wait()
+        return frames.tokens(answer.tokens)
+    told = answer.answered.logprobs or ()
+    return frames.tokens([Token(text, log) for text, log in told])
 
 
 def models() -> pd.DataFrame:
@@ -164,7 +241,7 @@ def show(name: str) -> pd.DataFrame:
     """
     from . import frames
 
-    _check(name=name)
+    need_texts(name=name)
     session = current()
     try:
         return frames.card(session.call(session.show(ModelRef.parse(name))))
@@ -172,27 +249,36 @@ def show(name: str) -> pd.DataFrame:
         announce(session)
 
 
-def history() -> pd.DataFrame:
-    """The runs of this session as a table, oldest first: see `frames.runs`."""
-    from . import frames
-
-    return frames.runs(current().runs)
-
-
-def _presented(reply: Reply[Run], session: Session) -> Reply[Run]:
+def _presented(
+    reply: Reply[Run], session: Session, *, stream: bool = True
+) -> Reply[Run]:
     """``reply``, ready to show itself, and to say notices to who waits for it."""
     register()
     reply.between = partial(announce, session)
+    if not stream:
+        reply.text  # noqa: B018 (waits, and raises)
     return reply
 
 
-def _check(options: Mapping[str, Any] | None = None, **texts: str) -> None:
-    for name, value in texts.items():
-        if not isinstance(value, str):
-            raise BadInput("not_text", name=name, kind=type(value).__name__)
-    good = options is None or isinstance(options, Mapping)
-    if not good or not all(isinstance(name, str) for name in options or ()):
-        raise BadInput("not_options", value=repr(options))
+def _more(format: Any, logprobs: bool | int) -> dict[str, Any]:
+    """The fields of a request that say what form the answer has."""
+    more: dict[str, Any] = {"logprobs": bool(logprobs)}
+    if format is not None:
+        more["format"] = schema_of(format)
+    if logprobs and logprobs is not True:
+        more["top_logprobs"] = logprobs
+    return more
+
+
+def _conversation(session: Session, chosen: str | Conversation | None) -> Conversation:
+    if isinstance(chosen, Conversation):
+        return chosen
+    allow_texts(conversation=chosen)
+    return session.talk(chosen) if chosen else Conversation("")
+
+
+def _picture(image: Any) -> bytes:
+    return bytes(image) if isinstance(image, bytes) else Path(image).read_bytes()
 
 
 def _whole(text: str) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from .advice.machine import Machine, this_machine
 from .anatomy import file_anatomy
+from .checking import need_texts
 from .display.renderer import announce
 from .errors import BadInput, EngineFailed, HostError
-from .figures import read_size
+from .figures import read_context, read_memory
 from .gguf import GGUFError, read_gguf
 from .hosts import Host
 from .inventory import Inventory
@@ -33,7 +34,7 @@ __all__ = ["choose", "explain", "fit"]
 
 def fit(
     name: str | os.PathLike[str],
-    num_ctx: int | None = None,
+    num_ctx: int | str | None = None,
     parallel: int = 1,
     memory: str | float | None = None,
 ) -> Fit:
@@ -49,8 +50,8 @@ def fit(
     name
         A model that the server has, or a GGUF file.
     num_ctx
-        The window in tokens; by default the one set with options, else the model's
-        own, else Ollama's.
+        The window in tokens, or ``"32K"``; by default the one set with options, else
+        the model's own, else Ollama's.
     parallel
         How many requests at a time: ``OLLAMA_NUM_PARALLEL`` of the server.
     memory
@@ -66,17 +67,23 @@ def fit(
     from .advice import fit as fits
 
     given = None if memory is None else _given(memory)
+    window = None if num_ctx is None else read_context(num_ctx)
+    if not isinstance(name, os.PathLike):
+        need_texts(name=name)
     if isinstance(name, os.PathLike) or name.endswith(".gguf"):
         try:
             anatomy = file_anatomy(read_gguf(Path(name)))
         except (GGUFError, OSError) as error:
             raise BadInput("fit_file", name=str(name), reason=str(error)) from error
         machine = given or this_machine()
-        return fits.fit_anatomy(Path(name).name, anatomy, num_ctx, parallel, machine)
+        return fits.fit_anatomy(Path(name).name, anatomy, window, parallel, machine)
+    model = ModelRef.parse(name)
+    if model.is_cloud:
+        raise BadInput("fit_cloud", name=name)
     session = current()
-    asked = num_ctx or session.settings.options.get("num_ctx")
+    asked = window or session.settings.options.get("num_ctx")
     try:
-        shown, host, size = session.call(_shown(session, ModelRef.parse(name)))
+        shown, host, size = session.call(_shown(session, model))
     finally:
         announce(session)
     machine = given or (this_machine() if host.is_loopback else None)
@@ -84,12 +91,14 @@ def fit(
 
 
 def explain(name: str | Mapping[str, Any] | pd.Series[Any]) -> Explanation:
-    """What the figures of a model mean for this machine, in sentences.
+    """What the figures of a model mean for the machine that runs it, in sentences.
+
+    That is this one, unless the server is elsewhere: its memory is not known.
 
     Parameters
     ----------
     name
-        As in `library`, or else in `models`; or a row of one of these tables.
+        As in `models`, or else in `library`; or a row of one of these tables.
 
     Raises
     ------
@@ -98,8 +107,12 @@ def explain(name: str | Mapping[str, Any] | pd.Series[Any]) -> Explanation:
     """
     from .advice.explain import explain_row
 
-    row = _row(name) if isinstance(name, str) else {**name}
-    return explain_row(row, this_machine())
+    row = _row(name) if isinstance(name, str) else name
+    if not hasattr(row, "keys"):
+        need_texts(name=name)
+    elsewhere = _elsewhere(current())
+    machine = None if elsewhere else this_machine()
+    return explain_row({**row}, machine, elsewhere)
 
 
 def choose(
@@ -113,11 +126,13 @@ def choose(
     license: str | Iterable[str] | None = None,
     cost: str | None = None,
     quality: Mapping[str, float] | None = None,
+    stable: bool | None = None,
     speed: float | None = None,
+    latency: float | None = None,
     language: str | None = None,
     deterministic: bool | None = None,
-    since: str | None = None,
-    community: bool | None = None,
+    since: str | int | None = None,
+    community: str | float | bool | None = None,
 ) -> Choice:
     """Which models, here and in the library, answer what you wish for, and why.
 
@@ -140,41 +155,54 @@ def choose(
     tags
         What it has to be able to do: ``"Tools, Thinking"``.
     license
-        One of these, or a pattern: ``["MIT", "Apache*"]``.
+        One of these: a family (``"llama"``), a name (``"Apache-2.0"``), a pattern.
     cost
         ``"free"``: nothing but this machine's time, and no account.
     quality
-        Published scores to be reached: ``{"MMLU-Pro": 70}``.
+        Scores to be reached, as published by the makers of each model or by a board
+        that measures all alike: ``{"MMLU-Pro": 70}``.
     speed
-        Tokens a second that were measured in this session.
-    language, deterministic, since, community
-        A language, the same answer to the same seed, how new its knowledge is, who
-        supports it: no table tells these, so the answer is what to try or read.
+        Tokens a second, at least, that were measured in this session.
+    latency
+        Seconds until the first text, at most, that were measured in this session.
+    language
+        One that its page names: ``"Korean"``, ``"ko"``.
+    since
+        Its training data go on at least until then: ``"2024"``, ``"2024-06"``.
+    community
+        So often, at least, its family was pulled: ``"10M"``; ``True`` is a million.
+    stable, deterministic
+        Answers as good each time, the same answer to the same seed: no table tells
+        these, so the answer is what to try.
 
     Raises
     ------
     BadInput
-        For a purpose, a tag, a kind of input or a size that there is not.
+        For a wish that cannot be, with those that can.
     """
     from .advice import choose as choosing
+    from .advice.wishes import check_licenses, read_wishes
     from .shelf import library
 
     wishes = {name: wish for name, wish in locals().items() if name in _WISHES}
-    read = choosing.read_wishes(wishes)
+    # What is mistyped is refused before a server is asked, or started.
+    read = read_wishes(wishes)
     session = current()
     inventory = _inventory(session)
     rows = choosing.merged(library(), _models(inventory))
+    check_licenses(read.get("license", ()), rows)
     return choosing.choose_rows(rows, read, _facts(session, inventory, read))
 
 
 _WISHES = (
     "purpose", "memory", "parameters", "context", "input", "tags", "license", "cost",
-    "quality", "speed", "language", "deterministic", "since", "community",
+    "quality", "stable", "speed", "latency", "language", "deterministic", "since",
+    "community",
 )  # fmt: skip
 
 
 def _given(memory: str | float) -> Machine:
-    size = read_size(memory)
+    size = read_memory(memory)
     return Machine(size, size)
 
 
@@ -197,19 +225,23 @@ async def _shown(
 
 
 def _row(name: str) -> Mapping[str, Any]:
-    """The row of that name: the library needs no server, so it is looked at first."""
-    from .advice.rows import missing, rows_of
+    """The row of that name: what the server tells of it counts more."""
+    from .advice.choose import merged
+    from .advice.rows import missing
     from .shelf import library
 
     wanted = ModelRef.parse(name).tagged.lower()
-    tables: tuple[Callable[[], pd.DataFrame], ...] = (library, _installed)
-    names = []
-    for table in tables:
-        for row in rows_of(table()):
-            if str(row["name"]).lower() == wanted:
-                return row
-            names.append(str(row["name"]))
-    raise missing(wanted, names)
+    rows = merged(library(), _models(_inventory(current())))
+    for row in rows:
+        if str(row["name"]).lower() == wanted:
+            return row
+    raise missing(name, (str(row["name"]) for row in rows))
+
+
+def _elsewhere(session: Session) -> str:
+    """The configured server where it is on another machine, else nothing."""
+    host = session.configured_host
+    return "" if host is None or host.is_loopback else str(host)
 
 
 def _inventory(session: Session) -> Inventory | None:
@@ -221,10 +253,6 @@ def _inventory(session: Session) -> Inventory | None:
         return None
     finally:
         announce(session)
-
-
-def _installed() -> pd.DataFrame:
-    return _models(_inventory(current()))
 
 
 def _models(inventory: Inventory | None) -> pd.DataFrame:
@@ -241,12 +269,20 @@ def _facts(
     from .advice.criteria import Facts
     from .frames import runs
 
-    measured = runs(session.runs).dropna(subset="tokens_per_second")
-    speeds = defaultdict(list)
-    for name, speed in measured[["model", "tokens_per_second"]].to_numpy(object):
-        speeds[ModelRef.parse(str(name)).tagged].append(float(speed))
+    measured = runs(session.runs)
     details = inventory.details if inventory else {}
     anatomies = {name: each.anatomy for name, each in details.items() if each.anatomy}
-    middle = {name: median(each) for name, each in speeds.items()}
     window = {"context_tokens": wishes["context"]} if "context" in wishes else {}
-    return Facts(anatomies, middle, **window)
+    speeds = _medians(measured, "tokens_per_second")
+    machine = None if _elsewhere(session) else this_machine()
+    latencies = _medians(measured, "first_text_seconds")
+    return Facts(anatomies, speeds, latencies, machine=machine, **window)
+
+
+def _medians(measured: pd.DataFrame, column: str) -> dict[str, float]:
+    """The middle of a column's figures for each model."""
+    figures = defaultdict(list)
+    known = measured.dropna(subset=column)
+    for name, figure in known[["model", column]].to_numpy(object):
+        figures[ModelRef.parse(str(name)).tagged].append(float(figure))
+    return {name: median(each) for name, each in figures.items()}

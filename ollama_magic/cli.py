@@ -6,12 +6,15 @@ import argparse
 import importlib.util
 import json
 import os
+import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from . import messages
 from .display.renderer import announce, watch
@@ -19,12 +22,14 @@ from .display.terminal import TerminalScreen
 from .errors import BadUsage, OllamaMagicError, Stopped
 from .messages import say
 from .names import ModelRef
+from .plain import shortened
 from .session import current
 from .version import __version__
 
 __all__ = ["main"]
 
 SERVE_PORT = "11500"
+CLASS_SLOTS = "4"  # answers of one model at once; the others wait in line
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         if chosen.command == "serve":
-            return _serve(chosen.host, chosen.models)
+            return _serve(chosen.host, chosen.models, room=chosen.room)
+        if chosen.command == "bundle":
+            return _bundle(chosen.folder, chosen.models)
         if chosen.command == "ask":
             return _ask(chosen.prompt, chosen.model)
         return _lab(chosen.folder)
@@ -67,6 +74,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument(
         "--models", action="append", default=[], help=say("cli.serve.models")
+    )
+    serve.add_argument(
+        "--class", action="store_true", dest="room", help=say("cli.serve.class")
+    )
+
+    bundle = commands.add_parser("bundle", help=say("cli.bundle"))
+    bundle.add_argument("folder", help=say("cli.bundle.folder"))
+    bundle.add_argument(
+        "models", nargs="*", metavar="MODEL", help=say("cli.bundle.models")
     )
 
     ask = commands.add_parser("ask", help=say("cli.ask"))
@@ -103,29 +119,81 @@ def _address(text: str) -> tuple[str, str]:
         hostname, port = bare, SERVE_PORT
     if int(port) > 65535:
         raise ValueError(port)
-    return hostname.strip("[]") or "127.0.0.1", port
+    return hostname.strip("[]"), port
 
 
-def _serve(address: tuple[str, str], folders: list[str]) -> int:
+def _serve(address: tuple[str, str], folders: list[str], *, room: bool) -> int:
     """Run the embedded engine as a child until it ends or is interrupted."""
+    hostname = address[0] or ("0.0.0.0" if room else "127.0.0.1")
     command = [sys.executable, "-P", "-m", "ollama_magic.embedded"]
-    command += ["--host", address[0], "--port", address[1]]
+    command += ["--host", hostname, "--port", address[1]]
     for folder in folders:
         command += ["--models", folder]
+    env = dict(os.environ)
+    if room:
+        command.append("--class")
+        env.setdefault("OLLAMA_MAGIC_TOKEN", secrets.token_urlsafe(9))
+        env.setdefault("OLLAMA_NUM_PARALLEL", CLASS_SLOTS)
     # Ending this program in any usual way ends the engine.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as engine:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=env
+    ) as engine:
         assert engine.stdout is not None
-        if line := engine.stdout.readline():
-            heard = json.loads(line)
-            host = f"[{heard['host']}]" if ":" in heard["host"] else heard["host"]
-            print(say("cli.serving", host=host, port=heard["port"]), flush=True)
         try:
+            if line := engine.stdout.readline():
+                _say_where(json.loads(line), env["OLLAMA_MAGIC_TOKEN"] if room else "")
+            for line in engine.stdout:
+                print(_room(json.loads(line)["room"]), flush=True)
             return engine.wait()
         except KeyboardInterrupt:
             engine.terminate()
             engine.wait()
             return 0
+
+
+def _say_where(heard: dict[str, Any], token: str) -> None:
+    """Where the engine listens, and how to come in."""
+    hostname, port = heard["host"], heard["port"]
+    if token and hostname in ("0.0.0.0", "::"):
+        hostname = _own_address()
+    hostname = f"[{hostname}]" if ":" in hostname else hostname
+    if token:
+        print(say("cli.class", host=hostname, port=port, token=token), flush=True)
+    else:
+        print(say("cli.serving", host=hostname, port=port), flush=True)
+
+
+def _own_address() -> str:
+    """This machine's address in its network; nothing is sent to find out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        try:
+            line.connect(("192.0.2.1", 9))  # an address that is nobody's
+        except OSError:
+            return socket.gethostname()
+        return str(line.getsockname()[0])
+
+
+def _room(visits: list[dict[str, Any]]) -> str:
+    """Who is answered, and who waits, in one line."""
+    if not visits:
+        return say("cli.class.quiet")
+    shown: dict[bool, list[str]] = {False: [], True: []}
+    for visit in visits:
+        who, model = shortened(visit["who"], 40), shortened(visit["model"], 40)
+        shown[visit["waits"]].append(f"{who} ({model}, {visit['seconds']} s)")
+    parts = [
+        say(key, count=len(shown[waits]), names=", ".join(shown[waits]))
+        for waits, key in ((False, "cli.class.now"), (True, "cli.class.waiting"))
+        if shown[waits]
+    ]
+    return " | ".join(parts)
+
+
+def _bundle(folder: str, models: list[str]) -> int:
+    """Have the engine write models into a folder."""
+    program = "ollama_magic.embedded.bundling"
+    return subprocess.call([sys.executable, "-P", "-m", program, folder, *models])
 
 
 def _lab(folder: Path | None) -> int:

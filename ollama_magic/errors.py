@@ -12,6 +12,7 @@
     │   └── BadSecret          a key or a header that cannot be sent
     ├── NoModel                no model was named, and the host has none to choose
     ├── EngineFailed           the embedded engine could not be started
+    ├── Misfit                 an answer is not what was asked for (`.text`, `.reply`)
     └── HostError              a server was asked, and did not do it
         ├── Unreachable        nothing answers at the address
         ├── NotOllama          something answers, but not as an Ollama server would
@@ -59,6 +60,7 @@ __all__ = [
     "ContextFull",
     "EngineFailed",
     "HostError",
+    "Misfit",
     "ModelNotFound",
     "NoModel",
     "NotOllama",
@@ -104,7 +106,17 @@ class OllamaMagicError(Exception):
 
 
 class BadInput(OllamaMagicError):
-    """What was typed cannot be understood; nothing was sent."""
+    """What was typed cannot be understood; ``line`` is where, in a Modelfile."""
+
+    line: int | None = None
+
+    def at(self, line: int | None) -> Self:
+        """The same error with its line, where it has none by now."""
+        if line is not None and self.line is None:
+            self.line = line
+            self.message = say("modelfile.line", line=line, message=self.message)
+            self.args = (f"{self.message}\n{self.hint}",)
+        return self
 
 
 class BadUsage(BadInput):
@@ -128,10 +140,7 @@ class BadModelfile(BadInput):
 
     def __init__(self, key: str, *, line: int | None = None, **values: object) -> None:
         super().__init__(key, **values)
-        self.line = line
-        if line is not None:
-            self.message = say("modelfile.line", line=line, message=self.message)
-            self.args = (f"{self.message}\n{self.hint}",)
+        self.at(line)
 
 
 class BadSecret(BadInput):
@@ -144,6 +153,15 @@ class NoModel(OllamaMagicError):
 
 class EngineFailed(OllamaMagicError):
     """The embedded engine did not start."""
+
+
+class Misfit(OllamaMagicError):
+    """An answer is not what was asked for; ``text`` and ``reply`` keep what it is."""
+
+    def __init__(self, key: str, *, text: str = "", **values: object) -> None:
+        super().__init__(key, **values)
+        self.text = text
+        self.reply: object = None
 
 
 class HostError(OllamaMagicError):

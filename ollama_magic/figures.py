@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 
 from .errors import BadInput
 
-__all__ = ["context", "count", "read_context", "read_count", "read_size", "size"]
+__all__ = [
+    "context",
+    "count",
+    "read_context",
+    "read_count",
+    "read_memory",
+    "read_size",
+    "size",
+]
 
 _PREFIXES = "KMGT"
+LEAST_MEMORY = 10**6
 _BYTES = {
     "": 1,
     "B": 1,
@@ -48,6 +58,20 @@ def read_size(text: str | float) -> int:
     return _read("bad_size", text, _BYTES)
 
 
+def read_memory(text: str | float) -> int:
+    """As `read_size`, for the memory of a machine: so few bytes are a slip.
+
+    Raises
+    ------
+    BadInput
+        For less than a megabyte: ``8`` was to be ``"8GB"``.
+    """
+    size_bytes = read_size(text)
+    if size_bytes < LEAST_MEMORY:
+        raise BadInput("few_bytes", text=str(text))
+    return size_bytes
+
+
 def read_context(text: str | float) -> int:
     """Tokens of ``128K`` (1024 a step, as windows are named), or a plain number.
 
@@ -56,7 +80,10 @@ def read_context(text: str | float) -> int:
     BadInput
         For anything else.
     """
-    return _read("bad_context", text, {"": 1, "K": 1 << 10, "M": 1 << 20})
+    tokens = _read("bad_context", text, {"": 1, "K": 1 << 10, "M": 1 << 20})
+    if tokens < 1:
+        raise BadInput("bad_context", text=str(text))
+    return tokens
 
 
 def read_count(text: str | float) -> int:
@@ -71,7 +98,7 @@ def read_count(text: str | float) -> int:
 
 
 def _read(key: str, text: str | float, units: Mapping[str, int]) -> int:
-    if not isinstance(text, str):
+    if isinstance(text, int | float) and math.isfinite(text) and text >= 0:
         return round(text)
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([A-Z]*)", str(text).strip().upper())
     if match is None or match[2] not in units:

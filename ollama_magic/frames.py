@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
-from . import figures
 from .details import Detail
-from .plain import printable
+from .events import Token
+from .messages import say
 from .run import Run
+from .tables import NO_FORMULAS, Table, framed
 
-__all__ = ["Table", "arrivals", "card", "models", "running", "runs"]
+__all__ = [
+    "RunTable",
+    "Table",
+    "arrivals",
+    "card",
+    "models",
+    "running",
+    "runs",
+    "tokens",
+]
 
 Json = Mapping[str, Any]
 MODEL_COLUMNS = {
@@ -45,11 +56,17 @@ RUNNING_COLUMNS = {
     "digest": "string",
     "until": "datetime64[ns, UTC]",
 }
+TOKEN_COLUMNS = {
+    "token": "string",
+    "logprob": "Float64",
+    "probability": "Float64",
+    "others": "object",
+}
 RUN_COLUMNS = {
     "time": "datetime64[ns, UTC]",
-    "model": "string",
     "prompt": "string",
     "answer": "string",
+    "model": "string",
     "status": "string",
     "answer_tokens": "Int64",
     "tokens_per_second": "Float64",
@@ -60,50 +77,51 @@ RUN_COLUMNS = {
     "prompt_tokens": "Int64",
     "context": "Int64",
     "digest": "string",
+    "options": "object",
+    "system": "string",
+    "format": "object",
+    "think": "object",
+    "thinking": "string",
+    "conversation": "string",
+    "kind": "string",
     "host": "string",
+    "server_version": "string",
     "id": "string",
 }
-# How columns are shown; the values stay numbers.
-_SHOWN: Mapping[str, Callable[[Any], str]] = {
-    "size": figures.size,
-    "memory": figures.size,
-    "vram": figures.size,
-    "context": figures.context,
-    "parameters": figures.count,
-    "capabilities": ", ".join,
-    "tags": ", ".join,
-    "loaded": lambda loaded: "yes" if loaded else "no",
-    "installed": lambda installed: "yes" if installed else "no",
-    "digest": lambda digest: str(digest)[:12],
-    "tokens_per_second": lambda rate: f"{rate:.1f}",
-    "characters_per_second": lambda rate: f"{rate:.1f}",
-    "first_text_seconds": lambda seconds: f"{seconds:.3f}",
-    "load_seconds": lambda seconds: f"{seconds:.3f}",
-    "total_seconds": lambda seconds: f"{seconds:.3f}",
-    "time": lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}",
-    "modified": lambda moment: f"{moment:%Y-%m-%d %H:%M}",
-    "until": lambda moment: f"{moment:%Y-%m-%d %H:%M}",
-}
+PLACE_COLUMNS = {"source": "string", "cell": "Int64"}
+# What a person looks for first; the others are named below the table.
+FIRST_COLUMNS = (
+    "prompt", "answer", "model", "status", "tokens_per_second", "first_text_seconds",
+    "source", "cell",
+)  # fmt: skip
+SHOWN_ROWS = 60
 _FACTORS = {"": 1, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 
 
-class Table(pd.DataFrame):
-    """A frame that shows its numbers as people write them.
+class RunTable(Table):
+    """Runs, of which only the columns that people look for first are shown.
 
-    Only what is displayed differs: every value is a number, and every operation gives
-    a plain DataFrame.
+    Of many rows the last are shown, and of texts the beginnings; the values are whole.
     """
 
-    @property
-    def _constructor(self) -> type[pd.DataFrame]:
-        return pd.DataFrame
-
     def __repr__(self) -> str:
-        """The table as text, names printable."""
-        return _for_people(self).to_string()
+        return f"{self._seen!r}\n{self._unseen}"
 
     def _repr_html_(self) -> str:
-        return _for_people(self).to_html(notebook=True)
+        return f"{self._seen.as_html(NO_FORMULAS)}\n<p>{self._unseen}</p>"
+
+    @property
+    def _seen(self) -> Table:
+        first = [name for name in FIRST_COLUMNS if name in self.columns]
+        return Table(self[first].tail(SHOWN_ROWS))
+
+    @property
+    def _unseen(self) -> str:
+        names = [str(name) for name in self.columns if name not in FIRST_COLUMNS]
+        others = say("table.others", names=", ".join(names))
+        if len(self) <= SHOWN_ROWS:
+            return others
+        return f"{say('table.last', shown=SHOWN_ROWS, rows=len(self))} {others}"
 
 
 def models(
@@ -124,12 +142,12 @@ def models(
     rows = [
         _model(tag, details.get(str(tag.get("name")), Detail()), memory) for tag in tags
     ]
-    return Table(_frame(rows, MODEL_COLUMNS))
+    return Table(framed(rows, MODEL_COLUMNS))
 
 
 def running(ps: Iterable[Json]) -> pd.DataFrame:
     """The server's list of loaded models, one a row: see `ollama_magic.running`."""
-    return Table(_frame([_running(loaded) for loaded in ps], RUNNING_COLUMNS))
+    return Table(framed([_running(loaded) for loaded in ps], RUNNING_COLUMNS))
 
 
 def card(shown: Json) -> pd.DataFrame:
@@ -157,7 +175,9 @@ def card(shown: Json) -> pd.DataFrame:
     return pd.DataFrame({"value": pd.Series(list(told.values()), index, dtype=object)})
 
 
-def runs(records: Iterable[Run]) -> pd.DataFrame:
+def runs(
+    records: Iterable[Run], places: Sequence[tuple[str, int]] | None = None
+) -> pd.DataFrame:
     """Finished requests, one a row, oldest first.
 
     Speeds are derived here and stored nowhere: ``tokens_per_second`` is the server's
@@ -165,9 +185,36 @@ def runs(records: Iterable[Run]) -> pd.DataFrame:
     a single token, whose time is part of reading the prompt), and
     ``characters_per_second`` the characters (of thoughts too) over the same time, which
     is fair across tokenizers. ``first_text_seconds`` is on the asker's clock, and so is
-    ``total_seconds``.
+    ``total_seconds``. ``kind`` is what asked: ``chat``, ``generate``, ``replay``, ….
+
+    Parameters
+    ----------
+    places
+        For each, the file that it was read from and the number of its cell: they
+        become columns, ``source`` and ``cell``.
     """
-    return Table(_frame([_run(run) for run in records], RUN_COLUMNS))
+    rows, columns = [_run(run) for run in records], dict(RUN_COLUMNS)
+    if places is not None:
+        columns |= PLACE_COLUMNS
+        rows = [
+            {**row, "source": source, "cell": cell}
+            for row, (source, cell) in zip(rows, places, strict=True)
+        ]
+    return RunTable(framed(rows, columns))
+
+
+def tokens(answered: Iterable[Token]) -> pd.DataFrame:
+    """The tokens of an answer, one a row: see `ollama_magic.logprobs`."""
+    rows = [
+        {
+            "token": each.text,
+            "logprob": each.logprob,
+            "probability": math.exp(min(each.logprob, 0.0)),
+            "others": {text: math.exp(min(log, 0.0)) for text, log in each.others},
+        }
+        for each in answered
+    ]
+    return Table(framed(rows, TOKEN_COLUMNS))
 
 
 def arrivals(run: Run) -> pd.DataFrame:
@@ -177,33 +224,7 @@ def arrivals(run: Run) -> pd.DataFrame:
         {"seconds": seconds, "characters": characters}
         for seconds, characters in run.client_clock.arrivals
     ]
-    return _frame(rows, columns)
-
-
-def _frame(rows: Sequence[Json], columns: Mapping[str, str]) -> pd.DataFrame:
-    """A frame with just these columns and dtypes, also where there is no row."""
-    frame = pd.DataFrame(rows, columns=list(columns))
-    for name, dtype in columns.items():
-        if dtype.startswith("datetime"):
-            # A moment that cannot be read is missing, and the rest of the row is not.
-            frame[name] = pd.to_datetime(
-                frame[name], utc=True, format="ISO8601", errors="coerce"
-            )
-    return frame.astype(columns)
-
-
-def _for_people(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same cells as texts; a name is another's text, so it is made printable."""
-    shown = pd.DataFrame(index=frame.index)
-    for name in frame.columns:
-        write = _SHOWN.get(str(name), lambda value: printable(str(value)))
-        shown[name] = [
-            "–" if pd.api.types.is_scalar(value) and pd.isna(value) else write(value)
-            for value in frame[name]
-        ]
-    if {"size", "location"} <= {*frame.columns}:
-        shown.loc[frame["location"] == "cloud", "size"] = "-"
-    return shown
+    return framed(rows, columns)
 
 
 def _model(
@@ -265,15 +286,18 @@ def _running(loaded: Json) -> dict[str, Any]:
 
 
 def _run(run: Run) -> dict[str, Any]:
-    client, server = run.client_clock, run.server_clock
+    client, server, asked = run.client_clock, run.server_clock, run.asked
+    # What a tool told is no prompt: that is what a person wrote.
+    own = (each for each in reversed(asked.messages) if each["role"] == "user")
+    prompts = (each.get("content") for each in own)
     characters = len(run.answered.text) + len(run.answered.thinking)
     tokens = server.answer_tokens
     seconds = server.answer_seconds if tokens and tokens > 1 else None
     return {
         "time": run.identity.time_utc,
-        "model": run.what.model,
-        "prompt": run.asked.messages[-1]["content"] if run.asked.messages else None,
+        "prompt": next(prompts, None),
         "answer": run.answered.text,
+        "model": run.what.model,
         "status": run.status,
         "answer_tokens": tokens,
         "tokens_per_second": tokens / seconds if tokens and seconds else None,
@@ -284,7 +308,15 @@ def _run(run: Run) -> dict[str, Any]:
         "prompt_tokens": server.prompt_tokens,
         "context": run.what.context_tokens,
         "digest": run.what.digest,
+        "options": dict(asked.options),
+        "system": asked.system,
+        "format": asked.format,
+        "think": asked.think,
+        "thinking": run.answered.thinking or None,
+        "conversation": run.identity.conversation,
+        "kind": run.identity.source,
         "host": run.where.host,
+        "server_version": run.where.server_version,
         "id": run.identity.id,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -59,6 +59,8 @@ class Tensor:
     name: str
     type: str
     shape: tuple[int, ...]
+    offset: int = 0
+    """Bytes from the beginning of the data."""
 
     @property
     def elements(self) -> int:
@@ -71,12 +73,22 @@ class GGUF:
     """A header: keys in the file's order, and tensors.
 
     Arrays under ``keys`` are ``None`` unless they were asked for.
+
+    Attributes
+    ----------
+    places
+        Where the value of each key begins in the file.
+    list_start, data_start
+        Where the list of tensors and their data begin.
     """
 
     version: int
     keys: Mapping[str, Any]
     tensors: tuple[Tensor, ...]
     arrays: frozenset[str]
+    places: Mapping[str, int] = field(default_factory=dict)
+    list_start: int = 0
+    data_start: int = 0
 
     @property
     def architecture(self) -> str:
@@ -181,33 +193,42 @@ class _Reader:
             raise GGUFError(f"GGUF version {version} is not supported")
         tensor_count = self._count("tensors", least_bytes=24)
         keys: dict[str, Any] = {}
+        places: dict[str, int] = {}
         lists: set[str] = set()
         for _ in range(self._count("keys", least_bytes=13)):
             name = self._string("key", _LONGEST_KEY)
             kind: int = self._scalar("<I")
             if kind == _ARRAY:
                 lists.add(name)
+            places[name] = self._used
             keys[name] = self._value(kind)
-        tensors = self._tensors(tensor_count, keys.get("general.alignment", 32))
-        return GGUF(version, MappingProxyType(keys), tensors, frozenset(lists))
+        list_start = self._used
+        tensors, start = self._tensors(tensor_count, keys.get("general.alignment", 32))
+        return GGUF(
+            version, MappingProxyType(keys), tensors, frozenset(lists),
+            MappingProxyType(places), list_start, start,
+        )  # fmt: skip
 
-    def _tensors(self, count: int, alignment: object) -> tuple[Tensor, ...]:
+    @property
+    def _used(self) -> int:
+        return self._size - self._left
+
+    def _tensors(self, count: int, alignment: object) -> tuple[tuple[Tensor, ...], int]:
         if not isinstance(alignment, int) or not 0 < alignment <= 2**20:
             raise GGUFError("alignment is out of range")
         found = [self._tensor() for _ in range(count)]
-        used = self._size - self._left
-        start = -(-used // alignment) * alignment
-        for tensor, number, offset in found:
+        start = -(-self._used // alignment) * alignment
+        for tensor, number in found:
             _, per_block, block_bytes = _TENSOR_TYPES.get(number, ("", 1, 0))
-            end = start + offset + tensor.elements // per_block * block_bytes
+            end = start + tensor.offset + tensor.elements // per_block * block_bytes
             if end > self._size:
                 raise GGUFError(
                     f'tensor "{tensor.name}" offset+size ({end}) '
                     f"exceeds file size ({self._size})"
                 )
-        return tuple(tensor for tensor, _, _ in found)
+        return tuple(tensor for tensor, _ in found), start
 
-    def _tensor(self) -> tuple[Tensor, int, int]:
+    def _tensor(self) -> tuple[Tensor, int]:
         name = self._string("tensor name", _LONGEST_KEY)
         rank: int = self._scalar("<I")
         if rank > 4:
@@ -219,7 +240,7 @@ class _Reader:
         kind, per_block, _ = _TENSOR_TYPES.get(number, (f"type {number}", 1, 0))
         if shape and shape[0] % per_block:
             raise GGUFError(f'tensor "{name}" has rows that are not whole blocks')
-        return Tensor(name, kind, shape), number, offset
+        return Tensor(name, kind, shape, offset), number
 
     def _value(self, kind: int) -> Any:
         if kind == _STRING:

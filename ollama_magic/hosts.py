@@ -43,9 +43,12 @@ class Host:
         Raises
         ------
         BadHost
-            For a scheme other than http and https, or a host name that is none.
+            For a scheme other than http and https, a host name that is none, or a query,
+        which often is a key.
         """
         value = text.strip().strip("\"'").strip()
+        if re.search("[?#]", value):
+            raise BadHost("bad_query", host=masked(text))
         scheme, found, rest = value.rpartition("://")
         scheme = scheme.lower() if found else "http"
         if scheme not in _SCHEME_PORTS:
@@ -111,7 +114,8 @@ def _valid(hostname: str) -> bool:
 
 def masked(text: str) -> str:
     """The text without all that may be a secret, wherever its slashes are."""
-    return re.sub(r"^(\s*\w*://)?.*@", r"\1***@", text, flags=re.DOTALL)
+    text = re.sub(r"^(\s*\w*://)?.*@", r"\1***@", text, flags=re.DOTALL)
+    return re.sub(r"([?#]).+", r"\1***", text, flags=re.DOTALL)
 
 
 DEFAULT = Host()

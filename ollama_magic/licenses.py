@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 
 from .plain import shortened
 
-__all__ = ["license_name"]
+__all__ = ["is_license", "license_name"]
 
 # How the texts begin, and the name; SPDX's where it has one.
 _BEGINNINGS = (
@@ -49,3 +50,19 @@ def license_name(text: str, declared: str = "") -> str | None:
         return _SPDX.get(declared.lower(), declared)
     first = next(iter(text.strip().splitlines()), "")
     return shortened(first, 60) or None
+
+
+def is_license(name: str, wished: str) -> bool:
+    """Whether ``name`` is what was ``wished``: a family, a name or a pattern.
+
+    ``apache`` is Apache-2.0, ``llama`` each of Llama's; ``mit`` is not Modified MIT.
+    """
+    words, asked = _words(name), _words(wished)
+    if re.search(r"[*?\[]", wished):
+        return fnmatchcase(name.lower(), wished.strip().lower())
+    return bool(asked) and words[: len(asked)] == asked
+
+
+def _words(name: str) -> list[str]:
+    found = re.findall(r"[a-z]+|\d+(?:\.\d+)*", name.lower())
+    return [word for word in found if word not in ("license", "licence")]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from . import store
+from .checking import allow_texts
 from .display.renderer import announce
 from .embedding import Embeddings, EmbedRequest
 from .errors import BadInput, NoModel
 from .names import ModelRef
 from .options import check
+from .published import published
 from .session import ANY_MODEL, Session, current
 
 if TYPE_CHECKING:
@@ -49,20 +52,26 @@ def embed(
     Raises
     ------
     BadInput
-        For a model that makes no vectors; nothing was asked of it.
+        For a model that makes no vectors, or a text that is empty; nothing was asked.
     ContextFull
         For a text that is too long.
     """
     from .vectors import as_vectors
 
-    wanted = (texts,) if isinstance(texts, str) else tuple(texts)
+    allow_texts(model=model)
+    listed = (texts,) if isinstance(texts, str) else texts
+    if not isinstance(listed, Iterable):
+        raise BadInput("bad_texts")
+    wanted = tuple(listed)
     if not all(isinstance(text, str) for text in wanted):
         raise BadInput("bad_texts")
+    if "" in wanted:
+        raise BadInput("empty_text", place=wanted.index("") + 1)
     session = current()
     request = EmbedRequest(
         ModelRef.parse(model) if model else ANY_MODEL,
         wanted,
-        check(options or {}),
+        check({} if options is None else options),
         dimensions,
         keep_alive,
         truncate,
@@ -132,8 +141,6 @@ async def _embedding_models(session: Session) -> list[str]:
 
 def _published() -> list[str]:
     """Embedding models of the library by their families, the smallest first."""
-    from .shelf import library
-
-    shelf = library("*:latest").sort_values("size")
-    rows = zip(shelf["name"], shelf["tags"], strict=True)
-    return [str(name).partition(":")[0] for name, tags in rows if "Embedding" in tags]
+    rows = [row for row in published("*:latest") if "Embedding" in row["tags"]]
+    rows.sort(key=lambda row: row["size"] or math.inf)
+    return [str(row["name"]).partition(":")[0] for row in rows]

@@ -48,6 +48,8 @@ class Modelfile:
         A model that guesses ahead of this one.
     requires
         The oldest version of Ollama that can run it.
+    lines
+        Where it was read from a text: the line of each instruction and its value.
 
     Raises
     ------
@@ -66,6 +68,9 @@ class Modelfile:
     parser: str = ""
     requires: str = ""
     draft: Texts = ()
+    lines: Mapping[tuple[str, str], int] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         whole = {
@@ -92,16 +97,25 @@ class Modelfile:
             With the line, and what to write instead.
         """
         fields: dict[str, Any] = {}
+        lines: dict[tuple[str, str], int] = {}
         for instruction in instructions(_decoded(text)):
             _add(fields, instruction)
+            lines[instruction.word, instruction.value] = instruction.line
         if "from_" not in fields:
             raise BadModelfile("modelfile_no_from")
-        return cls(**fields)
+        return cls(**fields, lines=lines)
 
     @classmethod
     def read(cls, path: str | Path) -> Modelfile:
-        """Read one from a file; raises as `parse` does, and ``OSError``."""
-        return cls.parse(Path(path).read_bytes())
+        """Read one from a file; raises as `parse` does, and where there is none."""
+        try:
+            text = Path(path).read_bytes()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise BadModelfile(
+                "file_unreadable", path=str(path), reason=reason
+            ) from None
+        return cls.parse(text)
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .errors import BadName
+from .hosts import masked
 
-__all__ = ["ModelRef"]
+__all__ = ["ModelRef", "near_name", "presentable"]
 
 # Ollama's grammar (reference: its docs on model names): a part begins with a letter,
 # digit or underscore; a namespace has no dot, a host may have a port.
@@ -18,6 +21,7 @@ _NAME = re.compile(
     rf"(?P<model>{_WORD})(?::(?P<tag>{_WORD}))?"
 )
 _PROVIDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}")
+_ALIKE, _LEAST_LETTERS = 0.7, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class ModelRef:
         known = _PROVIDER.fullmatch(provider) if "@" in text else True
         match = _NAME.fullmatch(name)
         if not match or not known or (match["host"] and not _plausible(match)):
-            raise BadName("bad_name", name=text)
+            raise BadName("bad_name", name=presentable(text))
         return cls(name, provider or "ollama")
 
     @property
@@ -48,6 +52,12 @@ class ModelRef:
         """The name with its tag, ``latest`` where none was written."""
         last = self.name.rsplit("/", 1)[-1]
         return self.name if ":" in last else f"{self.name}:latest"
+
+    @property
+    def is_cloud(self) -> bool:
+        """Whether its name says that it runs elsewhere."""
+        label = self.tagged.rpartition(":")[2]
+        return label == "cloud" or label.endswith("-cloud")
 
     def __str__(self) -> str:
         if self.provider == "ollama":
@@ -61,3 +71,26 @@ def _plausible(match: re.Match[str]) -> bool:
         match["namespace"] is not None
         or re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}", match["host"]) is not None
     )
+
+
+def presentable(text: str) -> str:
+    """What was typed for a name; of an address, without what may be a secret."""
+    is_address = "://" in text or "/" in text.partition("@")[2] or "?" in text
+    return masked(text) if is_address else text
+
+
+def near_name(wanted: str, names: Iterable[str]) -> str | None:
+    """The one of ``names`` that ``wanted`` was perhaps to be; ``None`` for none.
+
+    A family may be meant by its beginning, as ``emb`` by ``embeddinggemma``.
+    """
+    known = {name.lower(): name for name in names}
+    if ":" not in wanted:
+        families = (name.partition(":")[0] for name in known.values())
+        known = {family.lower(): family for family in families}
+    word = wanted.lower().removesuffix(":latest")
+    if alike := difflib.get_close_matches(word, known, n=1, cutoff=_ALIKE):
+        return known[alike[0]]
+    begun = [name for name in known if name.startswith(word)]
+    enough = begun and len(word) >= _LEAST_LETTERS
+    return known[min(begun, key=len)] if enough else None

@@ -27,10 +27,12 @@ class Operation(Stream[Progress]):
         What is done to what, for people: ``pull qwen3:4b``.
     feed
         Called on the private loop; its events are the operation's.
+    keeps
+        What is not lost where it is broken off: ``all`` that came, or whole ``files``.
     """
 
-    def __init__(self, name: str, feed: Feed) -> None:
-        self.name = name
+    def __init__(self, name: str, feed: Feed, *, keeps: str = "") -> None:
+        self.name, self._keeps = name, keeps
         self._tally = Tally()
         super().__init__(self._fed(feed))
 
@@ -59,9 +61,22 @@ class Operation(Stream[Progress]):
     def _items(self, arrivals: Sequence[tuple[float, Event]]) -> Iterator[Progress]:
         return (event for _, event in arrivals if isinstance(event, Progress))
 
+    def _came(self) -> bool:
+        return self._keeps == "all" and self._bytes_came()
+
+    def _bytes_came(self) -> bool:
+        return any(
+            isinstance(event, Progress) and event.completed_bytes
+            for _, event in self.arrivals
+        )
+
     def _farewell(self) -> str:
-        seconds = f"{self.waited_seconds:.1f}"
-        return say("operation.stopped", name=self.name, seconds=seconds)
+        stopped = say(
+            "operation.stopped", name=self.name, seconds=f"{self.waited_seconds:.1f}"
+        )
+        if not (self._keeps and self._bytes_came()):
+            return stopped
+        return f"{stopped} {say(f'operation.keeps_{self._keeps}')}"
 
     def __repr__(self) -> str:
         state = self._tally.status or "waiting"

@@ -154,8 +154,11 @@ def check(options: Mapping[str, Any]) -> dict[str, Any]:
     Raises
     ------
     BadOption
-        As `parse` does.
+        As `parse` does, and for what is no mapping from names.
     """
+    named = isinstance(options, Mapping) and all(isinstance(n, str) for n in options)
+    if not named:
+        raise BadOption("not_options", value=repr(options))
     checked = {}
     for name, value in options.items():
         option = _find(name)
@@ -199,6 +202,9 @@ def _checked(option: Option, value: Any) -> Any:
             isinstance(v, str) for v in value
         )
         value = list(value) if good else value
+        if good and "" in value:
+            # Ollama's runner finds it at once, and every answer is empty.
+            raise BadOption("option_empty", name=option.name)
     elif option.kind == "bool":
         good = isinstance(value, bool)
     else:

@@ -22,7 +22,7 @@ class Layer:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Tally:
     """What the events so far add up to.
 
@@ -45,6 +45,13 @@ class Tally:
     _seconds: float | None = None
     _recent_bytes: float = 0.0
     _recent_seconds: float = 0.0
+
+    def __repr__(self) -> str:
+        """What was said last, and how much of how much is there."""
+        if self.total_bytes is None:
+            return f"<Tally {self.status}>"
+        counted = f"{self.completed_bytes} of {self.total_bytes} bytes"
+        return f"<Tally {self.status}: {counted}>"
 
     @property
     def share(self) -> float | None:

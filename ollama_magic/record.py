@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from .conversation import Turn, TurnKey
 from .errors import ContextFull, OllamaMagicError, Refused
 from .events import Event, ServerClock, Text
 from .names import ModelRef
 from .reply import Reply
 from .request import ChatRequest, Message, Request
 from .run import Answered, Asked, ClientClock, Identity, Memory, Run, What, Where
+from .turn import Turn, TurnKey
 
 __all__ = ["identity_after", "new_identity", "record"]
 

@@ -9,6 +9,7 @@ from typing import Any
 from .client import Client
 from .dialects import ollama
 from .errors import ContextFull, HostError, ModelNotFound
+from .fitting import shorter
 from .messages import say
 from .names import ModelRef
 from .request import ChatRequest, Request
@@ -47,9 +48,10 @@ async def roomier(client: Client, request: Request, error: ContextFull) -> Conte
         grow = say("context.full", **shown)
     else:
         grow = say("context.grow" if trained else "context.may_grow", **shown)
-    turns = request.messages if isinstance(request, ChatRequest) else ()
-    talk = any(message.role == "assistant" for message in turns)
-    cut = say("context.new" if talk else "context.shorten")
+    cut = say("context.shorten")
+    if isinstance(request, ChatRequest) and (fits := shorter(request, error)):
+        key = "context.oldest" if fits.enough else "context.all"
+        cut = say(key, turns=fits.turns)
     told: dict[str, Any] = {**error.values, "cut": cut, "grow": grow}
     return ContextFull(error.key, **told)
 

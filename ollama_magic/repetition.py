@@ -4,19 +4,19 @@ from __future__ import annotations
 
 __all__ = ["Repetition"]
 
-# A refrain comes back a few times and a table's empty rows some dozens; what a model
-# says over and over fills its window.
-TIMES = 40
-CHARACTERS = 1_500
-LONGEST_UNIT = 400
+# A refrain comes back half a dozen times, and the rows of a table differ somewhere.
+TIMES = 12
+CHARACTERS = 2_000
+LONGEST_UNIT = 1_000
 STEP = 100
+_MARK = 8
 
 
 class Repetition:
-    """Listens to a text and tells when its end is one unit many times over.
+    """Listens to a text and tells when it ends in one unit, over and over.
 
-    That is a unit of at most 400 characters, the same to the letter, at least 40 times
-    without anything between, over at least 1,500 characters.
+    The unit has at most 1,000 characters and is the same to the letter; it stands at
+    least twelve times with nothing between, and fills at least 2,000 characters.
     """
 
     def __init__(self) -> None:
@@ -25,21 +25,21 @@ class Repetition:
 
     def heard(self, text: str) -> bool:
         """Take in what comes next; whether the text goes round in circles."""
-        reach = max(CHARACTERS, TIMES * LONGEST_UNIT)
-        self._tail = (self._tail + text)[-reach:]
+        self._tail += text
         self._unheard += len(text)
         if self._unheard < STEP:
             return False
         self._unheard = 0
+        self._tail = self._tail[-TIMES * LONGEST_UNIT :]
         return _goes_round(self._tail)
 
 
 def _goes_round(text: str) -> bool:
-    """Whether ``text`` ends in one unit, over and over."""
-    # The unit's length is the distance to where its last characters stood before.
-    end, place = text[-8:], len(text) - 8
-    while (place := text.rfind(end, 0, place + 7)) >= 0:
-        length = len(text) - 8 - place
+    # How long the unit is tells the place where its last characters stood before.
+    last = len(text) - _MARK
+    mark, place = text[last:], last
+    while (place := text.rfind(mark, 0, place + _MARK - 1)) >= 0:
+        length = last - place
         if length > LONGEST_UNIT:
             return False
         span = max(CHARACTERS, TIMES * length)

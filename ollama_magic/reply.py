@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
+from .errors import Misfit
 from .events import Event, Text, Thinking, Token, Tokens, ToolCall
 from .hosts import Host
 from .messages import say
+from .objects import read_as
 from .request import Request
 from .stream import Stream
 
@@ -23,7 +25,10 @@ class Reply(Stream[str], Generic[R]):
     Iterating gives the pieces of the text as they come, ``await reply`` and
     ``str(reply)`` wait for the whole; all of them raise the error that ended the
     answer, if one did. What came before stays in ``so_far``. ``looping`` is true of
-    an answer that was ended here because it repeated itself.
+    an answer that was ended here because it repeated itself; ``shape`` is what it is
+    read as (see `shapes.schema_of`), where it is more than text. Until the first event
+    ``phase`` says what is waited for: ``connecting``, ``waiting``, ``loading`` (the
+    model), ``reading`` (the prompt).
 
     Parameters
     ----------
@@ -50,13 +55,15 @@ class Reply(Stream[str], Generic[R]):
         self._tool_calls: list[ToolCall] = []
         self._tokens: list[Token] = []
         self.looping = False
+        self.phase = "connecting"
+        self.shape: Any = None
         self._record = record
         self._run: R | None = None
         super().__init__(feed(self))
 
     def begin(self, host: Host, request: Request) -> None:
         """The request, complete now, goes out to ``host``."""
-        self.host, self.request = host, request
+        self.host, self.request, self.phase = host, request, "waiting"
         self.started_seconds = time.perf_counter()
 
     def _note(self, now: float, event: Event) -> None:
@@ -98,6 +105,26 @@ class Reply(Stream[str], Generic[R]):
         self.wait()
         self._raise()
         return self.so_far
+
+    @property
+    def value(self) -> Any:
+        """The answer as what was asked for with ``format``, else its text; waits.
+
+        Raises
+        ------
+        Misfit
+            Where it does not fit; the text stays in `text`.
+        """
+        text = self.text
+        if self.shape is None:
+            return text
+        try:
+            return read_as(self.shape, text)
+        except Misfit as error:
+            cut = self.done is not None and self.done.reason == "length"
+            misfit = Misfit("misfit_cut", text=text) if cut else error
+            misfit.reply = self
+            raise misfit from None
 
     @property
     def run(self) -> R:

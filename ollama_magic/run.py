@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, TypeVar, cast
 
 from .events import ServerClock
+from .typed import misfit
 
 __all__ = [
     "SCHEMA",
@@ -25,6 +27,7 @@ __all__ = [
 SCHEMA = 1
 T = TypeVar("T")
 LEVELS = ("full", "hashes", "off")
+_SUM = re.compile("sha256:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,10 @@ class What:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """This turn's own messages; earlier ones by the run before it."""
+    """This turn's own messages; earlier ones by the run before it.
+
+    ``raw``, ``suffix`` and ``template`` are of a prompt that was continued.
+    """
 
     messages: tuple[Mapping[str, Any], ...] = ()
     system: str | None = None
@@ -78,6 +84,9 @@ class Asked:
     think: bool | str | None = None
     tools: tuple[Any, ...] = ()
     images: tuple[str, ...] = ()
+    raw: bool | None = None
+    suffix: str | None = None
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,13 @@ class Run:
     server_clock: ServerClock = field(default_factory=ServerClock)
     memory: Memory = field(default_factory=Memory)
 
+    @property
+    def hashed(self) -> bool:
+        """Whether sums stand where texts were: see `to_json`."""
+        asked = [message.get("content") for message in self.asked.messages]
+        texts = [*filter(None, (*asked, self.answered.text, self.answered.thinking))]
+        return bool(texts) and all(map(_SUM.fullmatch, texts))
+
     def to_json(self, level: str = "full") -> dict[str, Any]:
         """The record as JSON values, without what is empty.
 
@@ -161,11 +177,11 @@ class Run:
         Raises
         ------
         ValueError
-            For a record of a later schema, or none at all.
+            For a record of a later schema, a damaged one, or none at all.
         """
         if not isinstance(record.get("schema"), int) or record["schema"] > SCHEMA:
             raise ValueError(f"not a record of schema {SCHEMA} or before")
-        return cls(
+        run = cls(
             identity=_read(Identity, record.get("identity")),
             where=_read(Where, record.get("where")),
             what=_read(What, record.get("what")),
@@ -178,6 +194,9 @@ class Run:
             server_clock=_read(ServerClock, record.get("server_clock")),
             memory=_read(Memory, record.get("memory")),
         )
+        if wrong := misfit(run) or _unwritten(run):
+            raise ValueError(f"not a record: {wrong} is of another kind")
+        return run
 
 
 def _read(group: Callable[..., T], record: Mapping[str, Any] | None) -> T:
@@ -187,6 +206,18 @@ def _read(group: Callable[..., T], record: Mapping[str, Any] | None) -> T:
         return group(**values)
     except (AttributeError, TypeError) as error:
         raise ValueError(f"not a record: {error}") from error
+
+
+def _unwritten(run: Run) -> str:
+    """Where a message, or the call of a tool, is not one."""
+    for message in run.asked.messages:
+        content = message.get("content")
+        if not (
+            isinstance(message.get("role"), str) and isinstance(content, str | None)
+        ):
+            return "asked.messages"
+    calls = (isinstance(each, Mapping) for each in run.answered.tool_calls)
+    return "" if all(calls) else "answered.tool_calls"
 
 
 def _frozen(value: Any) -> Any:
@@ -216,7 +247,13 @@ def _hashed(run: Run) -> Run:
         {**message, "content": _sum(message.get("content"))}
         for message in run.asked.messages
     )
-    asked = replace(run.asked, messages=messages, system=_sum(run.asked.system))
+    asked = replace(
+        run.asked,
+        messages=messages,
+        system=_sum(run.asked.system),
+        suffix=_sum(run.asked.suffix),
+        template=_sum(run.asked.template),
+    )
     answered = replace(
         run.answered,
         text=_sum(run.answered.text) or "",

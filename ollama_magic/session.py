@@ -13,7 +13,8 @@ from . import engine, loop
 from .access import Access
 from .asking import feed
 from .client import Client
-from .conversation import Conversation, TurnKey
+from .conversations import Conversation
+from .details import can_chat
 from .dialects import ollama
 from .errors import (
     BadHost,
@@ -28,8 +29,9 @@ from .hosts import DEFAULT, Host
 from .messages import say
 from .names import ModelRef
 from .options import check, retired
+from .presets import permit, permitted
 from .providers import provider
-from .record import identity_after, new_identity, record
+from .record import new_identity, record
 from .remedies import near_name
 from .reply import Reply
 from .request import ChatRequest, GenerateRequest, Message, Request
@@ -56,6 +58,8 @@ class Session:
         self.settings = chosen
         self.conversations: dict[str, Conversation] = {}
         self.runs: list[Run] = []
+        # What came of replays that were stopped, for the same call to go on from.
+        self.unfinished: dict[tuple[Any, ...], list[Any]] = {}
         self.notices: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._clients: dict[tuple[Host, Access], Client] = {}
         self._chosen: dict[Host, ModelRef] = {}
@@ -102,7 +106,8 @@ class Session:
 
     def talk(self, name: str) -> Conversation:
         """The conversation of that name; a new one where there is none."""
-        return self.conversations.setdefault(name, Conversation(name))
+        known = self.conversations
+        return known.setdefault(name, Conversation(name, others=known))
 
     def ordinal(self, execution: str | None) -> int:
         """The how-manieth turn of this execution of a cell the next one is."""
@@ -118,30 +123,11 @@ class Session:
             self._said.add(text)
             self.notices.put(text)
 
-    def chat(
-        self,
-        prompt: str,
-        *,
-        model: ModelRef | None = None,
-        system: str | None = None,
-        options: Mapping[str, Any] | None = None,
-        images: Sequence[bytes] = (),
-        key: TurnKey = None,
-        conversation: Conversation | None = None,
-        **more: Any,
-    ) -> Reply[Run]:
-        """Ask in a conversation, or in none; the request's other fields in ``more``."""
-        earlier = conversation.before(key) if conversation else ()
-        own = Message("user", prompt, tuple(images))
-        request = self.request(
-            (*(message for turn in earlier for message in turn.messages), own),
-            model=model,
-            system=system,
-            options=options,
-            **more,
+    def chat(self, prompt: str, **more: Any) -> Reply[Run]:
+        """Ask outside of any conversation; what else is asked for as of `request`."""
+        return self.ask(
+            self.request((Message("user", prompt),), **more), new_identity()
         )
-        name = None if conversation is None else conversation.name
-        return self.ask(request, identity_after(earlier, name, key))
 
     def request(
         self,
@@ -182,20 +168,32 @@ class Session:
         return self.ask(request, new_identity(source="generate"))
 
     def ask(
-        self, request: Request, identity: Identity, *, guarded: bool = True
+        self,
+        request: Request,
+        identity: Identity,
+        *,
+        guarded: bool = True,
+        drop_oldest: bool = False,
     ) -> Reply[Run]:
         """Send ``request``; what comes of it is recorded among the session's runs.
 
-        ``guarded`` ends an answer that repeats itself without end.
+        ``guarded`` ends an answer that repeats itself without end; ``drop_oldest``
+        leaves the oldest turns out of what is too long for the model.
         """
-        provider(request.model.provider)
+        self.vet(request)
 
         def finish(reply: Reply[Run]) -> Run:
             run = record(reply, identity)
             self.runs.append(run)
             return run
 
-        return Reply(request, lambda reply: feed(self, reply, guarded=guarded), finish)
+        ask = functools.partial(feed, self, guarded=guarded, drop_oldest=drop_oldest)
+        return Reply(request, ask, finish)
+
+    def vet(self, request: Request) -> None:
+        """Raise at once where the model, or who provides it, may not be asked."""
+        provider(request.model.provider)
+        permit(request.model, self.settings.allowed_models)
 
     async def tags(self) -> list[Mapping[str, Any]]:
         """What the host tells of the models that it has."""
@@ -300,11 +298,15 @@ class Session:
         NoModel
             Where the host has none.
         """
-        if model.name or (model := self._chosen.get(client.host, model)).name:
+        allowed = self.settings.allowed_models
+        model = model if model.name else self._chosen.get(client.host, model)
+        if model.name and permitted(model, allowed):
             return model
-        able = [m for m in await client.fetch(ollama.tags()) if _can_chat(m)]
+        tags = [m for m in await client.fetch(ollama.tags()) if can_chat(m)]
+        able = [m for m in tags if permitted(ModelRef(m["name"]), allowed)]
         if not able:
-            raise NoModel("no_model", host=str(client.host))
+            key, allows = "no_model_allowed" if tags else "no_model", ", ".join(allowed)
+            raise NoModel(key, host=str(client.host), names=allows)
         loaded = [m["name"] for m in await client.fetch(ollama.ps())]
         able.sort(key=lambda m: m.get("size") or 0)
         names = [m["name"] for m in able]
@@ -312,6 +314,10 @@ class Session:
         self.say_once("notice.model", model=name)
         # Kept, so that a conversation does not change hands when another is loaded.
         return self._chosen.setdefault(client.host, ModelRef.parse(name))
+
+    def look_again(self) -> None:
+        """A server may be there by now: find one anew at the next question."""
+        self._found = None
 
     def forget_choice(self, host: Host) -> None:
         """The model that was chosen for the user is gone: choose anew."""
@@ -328,14 +334,6 @@ class Session:
         if (host, access) not in self._clients:
             self._clients[host, access] = Client(host, access, self.notices.put)
         return self._clients[host, access]
-
-
-def _can_chat(model: Mapping[str, Any]) -> bool:
-    """Whether it completes text, by its capabilities where the server lists them."""
-    capabilities = model.get("capabilities")
-    return (
-        "completion" in capabilities if capabilities else not model.get("remote_host")
-    )
 
 
 @functools.cache

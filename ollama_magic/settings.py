@@ -44,6 +44,8 @@ class Settings:
         Whether long lines are wrapped in a terminal.
     allowed_models
         Where a class preset names some, the only ones that may be asked.
+    preset, before_preset
+        The preset in force, and what it has changed as it was before.
     """
 
     # The two that may hold secrets are kept out of what is printed.
@@ -64,6 +66,8 @@ class Settings:
     verbose: bool | None = None
     wordwrap: bool = True
     allowed_models: tuple[str, ...] = ()
+    preset: str = ""
+    before_preset: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 settings = Settings()

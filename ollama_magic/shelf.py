@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import figures
+from .checking import need_texts
+from .errors import BadInput
 from .frames import Table
+from .messages import say
+from .names import near_name
+from .published import published
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Score", "library"]
+__all__ = ["library"]
 
 COLUMNS = {
     "name": "string",
@@ -25,55 +25,68 @@ COLUMNS = {
     "input": "string",
     "tags": "object",
     "parameters": "Int64",
+    "variant": "string",
     "license": "string",
+    "languages": "object",
+    "trained": "string",
+    "pulls": "Int64",
     "scores": "object",
     "source": "string",
     "date": "datetime64[ns]",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """What a page says that a model reached: ``percent`` in ``benchmark``."""
-
-    benchmark: str
-    percent: float
-    date: str
-    source: str
-
-    def __str__(self) -> str:
-        """The score as people write it: ``MMLU-Pro 85.2``."""
-        return f"{self.benchmark} {self.percent:g}"
-
-
-# How columns are shown; the values stay what they are.
+# What a person looks for first; the others are named below the table.
+FIRST_COLUMNS = (
+    "name", "size", "context", "input", "tags", "parameters", "license",
+)  # fmt: skip
+# Of more rows than this, so many of the first and of the last are shown.
+MOST_ROWS, END_ROWS = 40, 10
 _SHOWN: Mapping[str, Callable[[Any], str]] = {
     "size": figures.size,
     "context": figures.context,
     "tags": ", ".join,
     "parameters": figures.count,
-    "scores": lambda scores: ", ".join(str(score) for score in scores),
-    "source": lambda source: "/".join(str(source).split("/")[2:5]),
-    "date": lambda date: f"{date:%Y-%m-%d}",
 }
 
 
 class _Shelf(Table):
-    """A table whose cloud models show ``-`` for a size: nothing is downloaded."""
+    """A table whose cloud models show ``-`` for a size: nothing is downloaded.
+
+    Of many rows the ends are shown, and of the columns the first; the values are whole.
+    """
 
     def __repr__(self) -> str:
         """The table as text."""
-        return _for_people(self).to_string()
+        return f"{self._seen.to_string()}\n{self._unseen}"
 
     def _repr_html_(self) -> str:
-        return _for_people(self).to_html(notebook=True)
+        return f"{self._seen.to_html(notebook=True)}\n<p>{self._unseen}</p>"
+
+    @property
+    def _seen(self) -> pd.DataFrame:
+        first = [name for name in FIRST_COLUMNS if name in self.columns]
+        if len(self) <= MOST_ROWS:
+            return _for_people(self, first)
+        shown = _for_people(self, first)
+        ends = [*shown.index[:END_ROWS], *shown.index[-END_ROWS:]]
+        parts = shown.loc[ends].astype(object)
+        # A row between the ends, for what is left out there.
+        parts.loc["…"] = "…"
+        return parts.loc[[*ends[:END_ROWS], "…", *ends[END_ROWS:]]]
+
+    @property
+    def _unseen(self) -> str:
+        names = [str(name) for name in self.columns if name not in FIRST_COLUMNS]
+        others = say("table.others", names=", ".join(names))
+        hidden = len(self) - 2 * END_ROWS
+        if len(self) <= MOST_ROWS:
+            return others
+        return f"{say('library.more', count=hidden)} {others}"
 
 
 def library(name: str = "*") -> pd.DataFrame:
     """What can be pulled with Ollama, one a row: a table that ships with the package.
 
-    Nothing is contacted. Every cell is from a public page that ``source`` names; what
-    no page said is missing, not guessed.
+    Nothing is contacted. What no page said is missing, not guessed.
 
     Parameters
     ----------
@@ -88,48 +101,35 @@ def library(name: str = "*") -> pd.DataFrame:
         missing for cloud models); ``context`` (tokens, as published, 128K is 131072);
         ``input``; ``tags`` (Audio, Cloud, Embedding, Thinking, Tools, as published of
         the family; Vision where this one takes images); ``parameters`` (how many, as
-        the family's page rounds them); ``license``; ``scores`` (each a `Score` with
-        its own date and source, published of the model and perhaps of another
-        quantization); ``source`` (the page with the figures, then the other pages);
-        ``date`` (when the page with the figures was as it is told here).
+        the family's page rounds them); ``variant`` (``instruct`` or ``base``, where
+        the page lists the same files under a name that says so, such as ``4b-it``);
+        ``license``; ``languages`` (ISO codes of those that a page names; it may know
+        others); ``trained`` (year and month in which its training data end);
+        ``pulls`` (how often the family was pulled); ``scores`` (each with who
+        published it, the day on which the page was read, and its source; perhaps of
+        another quantization); ``source`` (first the page that lists this name with its
+        figures, as it was on ``date``; then the pages that other cells are from).
+
+    Raises
+    ------
+    BadInput
+        For a name that is not there; a pattern may fit nothing.
     """
-    chosen = [
-        row
-        for row in _rows()
-        if fnmatchcase(row["name"], name)
-        or fnmatchcase(row["name"].partition(":")[0], name)
-    ]
-    return _Shelf(Table(chosen, columns=list(COLUMNS)).astype(COLUMNS))
+    need_texts(name=name)
+    rows = published(name)
+    if not rows and not set(name) & set("*?["):
+        near = near_name(name, (str(row["name"]) for row in published()))
+        key = "not_in_library_near" if near else "not_in_library"
+        raise BadInput(key, name=name, near=near)
+    return _Shelf(Table(rows, columns=list(COLUMNS)).astype(COLUMNS))
 
 
-@cache
-def _rows() -> tuple[Mapping[str, Any], ...]:
-    """The rows of the file; an empty cell is one that no page filled."""
-    text = (files(__package__) / "data" / "library.csv").read_text("utf-8")
-    return tuple(_row(cells) for cells in csv.DictReader(text.splitlines()))
-
-
-def _row(cells: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        **{column: text or None for column, text in cells.items()},
-        "size": int(cells["size"]) if cells["size"] else None,
-        "context": int(cells["context"]),
-        "parameters": int(cells["parameters"]) if cells["parameters"] else None,
-        "tags": tuple(cells["tags"].split()),
-        "scores": tuple(map(_score, filter(None, cells["scores"].split("; ")))),
-    }
-
-
-def _score(text: str) -> Score:
-    benchmark, percent, date, source = text.rsplit(" ", 3)
-    return Score(benchmark, float(percent), date, source)
-
-
-def _for_people(shelf: pd.DataFrame) -> pd.DataFrame:
-    """The same cells as texts."""
-    shown = shelf.astype(object)
-    for column, write in _SHOWN.items():
-        shown[column] = shown[column].map(write, na_action="ignore")
-    cloud = ["Cloud" in tags for tags in shelf["tags"]]
-    shown.loc[cloud, "size"] = "-"
+def _for_people(shelf: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The same cells of these columns as texts."""
+    shown = shelf[[*columns]].astype(object)
+    for column in {*columns} & {*_SHOWN}:
+        shown[column] = shown[column].map(_SHOWN[column], na_action="ignore")
+    if {"size", "tags"} <= {*columns}:
+        cloud = ["Cloud" in tags for tags in shelf["tags"]]
+        shown.loc[cloud, "size"] = "-"
     return shown.where(shown.notna(), "–")

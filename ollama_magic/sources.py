@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from .errors import BadModelfile, BadName
+from .errors import BadInput, BadModelfile, BadName
 from .gguf import GGUFError, read_gguf
 from .modelfile import Modelfile
-from .names import ModelRef
+from .names import ModelRef, presentable
 
 __all__ = ["Sources", "find_sources"]
 
@@ -56,29 +57,45 @@ def find_sources(modelfile: Modelfile, folder: Path) -> Sources:
         For a ``FROM`` that is neither a file nor a name.
     """
     paths = {source: _path(source, folder) for source in modelfile.sources}
-    names = [source for source, path in paths.items() if not os.path.exists(path)]
-    found = [path for path in paths.values() if os.path.exists(path)]
-    if names and len(modelfile.sources) > 1:
-        # The server would take the last name and drop all else without a word.
-        raise BadModelfile("modelfile_froms", name=names[0])
+    found = {source: path for source, path in paths.items() if os.path.exists(path)}
+    names = [source for source in paths if source not in found]
+    name = ""
+    for each in names:
+        with _in_line(modelfile, "FROM", each):
+            name = _name(each)
+            if len(modelfile.sources) > 1:
+                # The server would take the last name and drop all else silently.
+                raise BadModelfile("modelfile_froms", name=each)
     adapters = [modelfile.adapter] if modelfile.adapter else []
-    drafts = [_path(each, folder) for each in modelfile.drafts]
-    if same := next((each for each in drafts if each in found), None):
-        raise BadModelfile("modelfile_draft", path=str(same))
+    drafts = {each: _path(each, folder) for each in modelfile.drafts}
+    for draft, path in drafts.items():
+        with _in_line(modelfile, "DRAFT", draft):
+            if path in found.values():
+                raise BadModelfile("modelfile_draft", path=str(path))
     return Sources(
-        _name(names[0]) if names else "",
-        _files("FROM", found),
-        _files("ADAPTER", [_path(each, folder) for each in adapters]),
-        _files("DRAFT", drafts),
+        name,
+        _files(modelfile, "FROM", found),
+        _files(modelfile, "ADAPTER", {each: _path(each, folder) for each in adapters}),
+        _files(modelfile, "DRAFT", drafts),
     )
+
+
+@contextmanager
+def _in_line(modelfile: Modelfile, word: str, value: str) -> Iterator[None]:
+    """Say in which line the instruction stands that is wrong."""
+    try:
+        yield
+    except BadInput as error:
+        error.at(modelfile.lines.get((word, value)))
+        raise
 
 
 def _name(source: str) -> str:
     """A model's name; what was meant for a path is told from it."""
     if source.startswith(_PATH_MARKS) or source.lower().endswith(_PATH_ENDS):
-        raise BadModelfile("modelfile_missing", word="FROM", path=source)
+        raise BadModelfile("modelfile_missing", word="FROM", path=presentable(source))
     if "@" in source:
-        raise BadName("bad_name", name=source)
+        raise BadName("bad_name", name=presentable(source))
     return ModelRef.parse(source).name
 
 
@@ -86,17 +103,19 @@ def _path(text: str, folder: Path) -> Path:
     return Path(os.path.realpath(folder / os.path.expanduser(text)))
 
 
-def _files(word: str, paths: Sequence[Path]) -> dict[str, Path]:
+def _files(
+    modelfile: Modelfile, word: str, sources: Mapping[str, Path]
+) -> dict[str, Path]:
     files: dict[str, Path] = {}
-    for path in paths:
-        if not os.path.exists(path):
-            raise BadModelfile("modelfile_missing", word=word, path=str(path))
-        for name, file in (
-            _within(path) if path.is_dir() else {path.name: path}
-        ).items():
-            if files.setdefault(name, file) != file:
-                raise BadModelfile("modelfile_twice", name=name)
-            _look(file)
+    for source, path in sources.items():
+        with _in_line(modelfile, word, source):
+            if not os.path.exists(path):
+                raise BadModelfile("modelfile_missing", word=word, path=str(path))
+            whole = _within(path) if path.is_dir() else {path.name: path}
+            for name, file in whole.items():
+                if files.setdefault(name, file) != file:
+                    raise BadModelfile("modelfile_twice", name=name)
+                _look(file)
     return files
 
 

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from . import figures
 from .blobs import Blob, hashed, sent
 from .client import Client
-from .dialects import ollama_models
+from .dialects import ollama, ollama_models
 from .dialects.call import StreamCall
+from .disk import free_bytes, models_folder
 from .embedding import Embeddings, EmbedRequest
-from .errors import Unfinished
+from .errors import BadModelfile, HostError, OllamaMagicError, Refused, Unfinished
 from .events import Done, Event, Progress
 from .modelfile import CreateRequest, Modelfile
 from .names import ModelRef
 from .operation import Operation
-from .sources import find_sources
+from .progress import Tally, advance
+from .request import GenerateRequest
+from .sources import Sources, find_sources
 
-__all__ = ["create", "embed", "pull", "push", "upload"]
+__all__ = ["create", "embed", "pull", "push", "remove", "unload", "upload"]
 
 Clients = Callable[[], Awaitable[Client]]
 Events = AsyncIterator[Sequence[Event]]
 BATCH_TEXTS = 64
+UNLOAD_SECONDS = 10.0
 
 
-def pull(client: Clients, model: ModelRef, *, insecure: bool = False) -> Operation:
+def pull(
+    client: Clients, model: ModelRef, *, insecure: bool = False, place: str = ""
+) -> Operation:
     """Have the server get a model; what came before an interruption is not lost.
 
     Parameters
@@ -36,20 +44,25 @@ def pull(client: Clients, model: ModelRef, *, insecure: bool = False) -> Operati
         Finds the client to use, on the private loop: ``session.client``.
     insecure
         Allow a registry that speaks plain http.
+    place
+        A folder, or the address of another engine: only the embedded engine pulls
+        from such.
     """
-    call = ollama_models.pull(model.name, insecure=insecure)
-    return Operation(f"pull {model}", partial(_called, client, call))
+    call = ollama_models.pull(model.name, insecure=insecure, place=_absolute(place))
+    feed = partial(_pulled_from if place else _pulled, client, call)
+    return Operation(f"pull {model}", feed, keeps="all")
 
 
 def push(client: Clients, model: ModelRef, *, insecure: bool = False) -> Operation:
     """Have the server send a model to its registry; parameters as of `pull`."""
     call = ollama_models.push(model.name, insecure=insecure)
-    return Operation(f"push {model}", partial(_called, client, call))
+    return Operation(f"push {model}", partial(_called, client, call), keeps="all")
 
 
 def upload(client: Clients, path: Path) -> Operation:
     """Hash a file and send it to the server, unless the server has it by now."""
-    return Operation(f"upload {path.name}", partial(_uploaded, client, path))
+    feed = partial(_uploaded, client, path)
+    return Operation(f"upload {path.name}", feed, keeps="files")
 
 
 def create(
@@ -59,6 +72,7 @@ def create(
     *,
     folder: Path | None = None,
     quantize: str = "",
+    sources: Sources | None = None,
 ) -> Operation:
     """Make a model: find its files, send those that the server lacks, have it made.
 
@@ -68,9 +82,12 @@ def create(
         Where relative paths start; by default the current one.
     quantize
         As in `CreateRequest`.
+    sources
+        Its files, where somebody has looked for them by now.
     """
-    feed = partial(_created, client, model, modelfile, folder or Path.cwd(), quantize)
-    return Operation(f"create {model}", feed)
+    found = sources or partial(find_sources, modelfile, folder or Path.cwd())
+    feed = partial(_created, client, model, modelfile, found, quantize)
+    return Operation(f"create {model}", feed, keeps="files")
 
 
 async def embed(client: Client, request: EmbedRequest) -> list[Embeddings]:
@@ -91,9 +108,81 @@ async def embed(client: Client, request: EmbedRequest) -> list[Embeddings]:
     return batches
 
 
+async def unload(client: Client, names: Sequence[str]) -> list[str]:
+    """Unload those of ``names`` that are loaded; which they were.
+
+    Raises
+    ------
+    HostError
+        Where the server does not answer as it should.
+    """
+    wanted = {ModelRef(name).tagged.lower() for name in names}
+    loaded = [str(each["name"]) for each in await client.fetch(ollama.ps())]
+    loaded = [name for name in loaded if name.lower() in wanted]
+    for name in loaded:
+        request = GenerateRequest(ModelRef(name), "", keep_alive=0)
+        async for _ in client.stream(ollama.generate(request)):
+            pass
+    return loaded
+
+
+async def remove(client: Client, names: Sequence[str]) -> None:
+    """Remove models, each unloaded before: else it would stay loaded for nobody.
+
+    Raises
+    ------
+    ModelNotFound
+        For one that the server does not have.
+    """
+    for name in names:
+        # What cannot be unloaded, or takes too long to, is removed all the same.
+        with suppress(HostError, TimeoutError):
+            async with asyncio.timeout(UNLOAD_SECONDS):
+                await unload(client, [name])
+        await client.fetch(ollama_models.delete(name))
+
+
 async def _called(client: Clients, call: StreamCall) -> Events:
     async for events in _finished(await client(), call):
         yield events
+
+
+async def _pulled(client: Clients, call: StreamCall) -> Events:
+    """As `_called`, as far as this machine's disk has room for what comes."""
+    server = await client()
+    so_far = Tally()
+    async for events in _finished(server, call):
+        for event in events:
+            known, so_far = len(so_far.layers), advance(so_far, 0.0, event)
+            if len(so_far.layers) > known and server.host.is_loopback:
+                await _check_room(server, str(call.body["model"]), so_far)
+        yield events
+
+
+async def _check_room(server: Client, model: str, so_far: Tally) -> None:
+    """See whether what is to come has room, where the server's disk is ours."""
+    folder, total = models_folder(), so_far.total_bytes or 0
+    free = free_bytes(folder)
+    if free is None or total - (so_far.completed_bytes or 0) <= free:
+        return
+    if "embedded" not in await server.fetch(ollama.version()):  # it keeps its elsewhere
+        shown = {"size": figures.size(total), "free": figures.size(free)}
+        raise OllamaMagicError("no_room", model=model, folder=str(folder), **shown)
+
+
+async def _pulled_from(client: Clients, call: StreamCall) -> Events:
+    """As `_pulled`, where the server understands it."""
+    server = await client()
+    if "embedded" not in await server.fetch(ollama.version()):
+        raise Refused("from_not_engine", status=400, host=str(server.host))
+    async for events in _pulled(client, call):
+        yield events
+
+
+def _absolute(place: str) -> str:
+    """A folder as the engine finds it, which has another working folder."""
+    is_folder = place and "://" not in place
+    return str(Path(place).expanduser().absolute()) if is_folder else place
 
 
 async def _finished(client: Client, call: StreamCall) -> Events:
@@ -108,9 +197,13 @@ async def _finished(client: Client, call: StreamCall) -> Events:
 
 
 async def _created(
-    client: Clients, model: ModelRef, modelfile: Modelfile, folder: Path, quantize: str
+    client: Clients,
+    model: ModelRef,
+    modelfile: Modelfile,
+    found: Sources | Callable[[], Sources],
+    quantize: str,
 ) -> Events:
-    sources = await asyncio.to_thread(find_sources, modelfile, folder)
+    sources = await asyncio.to_thread(found) if callable(found) else found
     server = await client()
     parts = (sources.files, sources.adapters, sources.drafts)
     blobs = {path: Blob(path) for files in parts for path in files.values()}
@@ -122,8 +215,15 @@ async def _created(
     request = CreateRequest(
         model, modelfile, sources.from_, files, adapters, drafts, quantize
     )
-    async for events in _finished(server, ollama_models.create(request)):
-        yield events
+    try:
+        async for events in _finished(server, ollama_models.create(request)):
+            yield events
+    except Refused as error:
+        if error.key != "bad_template":
+            raise
+        line = modelfile.lines.get(("TEMPLATE", modelfile.template))
+        reason = str(error.values["reason"])
+        raise BadModelfile("bad_template", line=line, reason=reason) from error
 
 
 async def _uploaded(client: Clients, path: Path) -> Events:

@@ -18,7 +18,7 @@ from collections.abc import (
 from typing import Any, Generic, Self, TypeVar
 
 from . import loop
-from .errors import Stopped
+from .errors import AnswerBroken, Stopped
 from .events import Done, Event
 
 __all__ = ["Stream"]
@@ -76,6 +76,10 @@ class Stream(ABC, Generic[Item]):
     def _finish(self) -> None:
         """It is over: called once, before those who wait are told."""
 
+    def _came(self) -> bool:
+        """Whether there is something of it to keep."""
+        return bool(self.arrivals)
+
     # Writing: the private loop's thread only.
 
     def keep(self, events: Sequence[Event]) -> None:
@@ -91,6 +95,8 @@ class Stream(ABC, Generic[Item]):
     def _end(self, task: asyncio.Task[None]) -> None:
         self.stopped = task.cancelled()
         self.error = None if self.stopped else task.exception()
+        if isinstance(self.error, AnswerBroken) and self._came():
+            self.error = self.error.keeping()
         self.over_seconds = time.perf_counter()
         try:
             self._finish()

@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from .conversation import Conversation, Turn, TurnKey
+from .conversations import Conversation
+from .errors import OllamaMagicError, Stopped
+from .events import ToolCall
 from .messages import say
 from .names import ModelRef
 from .record import identity_after
 from .reply import Reply
 from .request import Message
 from .run import Run
+from .tools import Result, Toolbox
+from .turn import Turn, TurnKey
 
 if TYPE_CHECKING:
     from .session import Session
 
-__all__ = ["Ask", "converse", "held"]
+__all__ = ["Ask", "Front", "converse", "held", "several"]
 
 POLL_SECONDS = 0.05
+NO_TOOLS = Toolbox()
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Who watches a turn, on the thread that asks.
+
+    Attributes
+    ----------
+    show
+        Watches an answer to its end, and raises what ended it.
+    show_call
+        Is told of each call of a tool, and of what came of it.
+    announce
+        Says the notices that the session has.
+    begin
+        Is told which answer comes next, from 1, and from which seed.
+    """
+
+    show: Callable[[Reply[Run]], Any]
+    show_call: Callable[[ToolCall, Result], Any] = lambda call, result: None
+    announce: Callable[[], None] = lambda: None
+    begin: Callable[[int, Any], None] = lambda place, seed: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +64,14 @@ class Ask:
         Pictures, as files in bytes.
     more
         Further fields of the request: ``format``, ``think``, ``keep_alive``, …
+    shape
+        What the answer is read as: see `shapes.schema_of`.
+    toolbox
+        The functions that the model may call.
     guarded
         Whether an answer that repeats itself without end is stopped.
+    drop_oldest
+        Whether the oldest turns are left out of what is sent, where all are too long.
     """
 
     prompt: str
@@ -49,7 +82,10 @@ class Ask:
     options: Mapping[str, Any] = field(default_factory=dict)
     more: Mapping[str, Any] = field(default_factory=dict)
     key: TurnKey = None
+    shape: Any = None
+    toolbox: Toolbox = NO_TOOLS
     guarded: bool = True
+    drop_oldest: bool = False
 
     @property
     def message(self) -> Message:
@@ -62,40 +98,159 @@ def converse(
     session: Session,
     ask: Ask,
     conversation: Conversation,
-    show: Callable[[Reply[Run]], Any],
+    front: Front,
 ) -> Reply[Run]:
-    """Ask in ``conversation``, have ``show`` watch the answer, and keep the turn.
+    """Ask in ``conversation``, have ``front`` watch the answer, and keep the turn.
 
-    A failed turn leaves the conversation as it was; a stopped answer is part of it, as
-    far as it came.
+    Where the answer is a call of tools, they are called on this thread and the model is
+    asked again with what they gave; the last reply is given back. A failed turn leaves
+    the conversation as it was; a stopped one is part of it, as far as it came.
     """
-    with held(conversation, session):
-        earlier = conversation.before(ask.key)
-        history = [message for turn in earlier for message in turn.messages]
-        request = session.request(
-            (*history, ask.message),
-            model=ask.model,
-            system=ask.system,
-            options=ask.options,
-            **ask.more,
-        )
-        identity = identity_after(earlier, conversation.name, ask.key)
-        reply = session.ask(request, identity, guarded=ask.guarded)
-        try:
-            show(reply)
-        finally:
-            if reply.over and reply.error is None and reply.so_far:
-                said = Message("assistant", reply.so_far)
-                turn = Turn(ask.prompt, (ask.message, said), (reply.run,), ask.key)
-                conversation.keep(turn)
+    [reply] = several(session, ask, conversation, front, count=1)
     return reply
 
 
+def several(
+    session: Session,
+    ask: Ask,
+    conversation: Conversation,
+    front: Front,
+    *,
+    count: int,
+) -> list[Reply[Run]]:
+    """As `converse`, ``count`` times over; the conversation goes on with the first.
+
+    Where a seed is set, each answer has the one after.
+    """
+    seed = {**session.settings.options, **ask.options}.get("seed")
+    replies = []
+    with held(conversation, session, front.announce):
+        earlier = conversation.before(ask.key)
+        for place in range(count):
+            if place and isinstance(seed, int):
+                options = {**ask.options, "seed": seed + place}
+                ask = replace(ask, options=options)
+            front.begin(place + 1, ask.options.get("seed", seed))
+            course = _Course(session, ask, earlier, conversation.name, front)
+            try:
+                replies.append(course.run())
+            finally:
+                if not place and course.came:
+                    conversation.keep(course.turn())
+    return replies
+
+
+class _Course:
+    """The course of a turn: what was said so far, round by round."""
+
+    def __init__(
+        self,
+        session: Session,
+        ask: Ask,
+        earlier: Sequence[Turn],
+        name: str,
+        front: Front,
+    ) -> None:
+        self._session, self._ask = session, ask
+        self._earlier, self._name, self._front = earlier, name, front
+        self._said: list[Message] = [ask.message]
+        self._runs: list[Run] = []
+        self._failed = False
+
+    @property
+    def came(self) -> bool:
+        """Whether there is something to keep."""
+        answered = any(message.role == "assistant" for message in self._said)
+        return answered and not self._failed
+
+    def run(self) -> Reply[Run]:
+        """Ask, and go on while tools are called; the last reply."""
+        try:
+            return self._tools() or self._round()
+        except OllamaMagicError:
+            self._failed = True
+            raise
+
+    def _tools(self) -> Reply[Run] | None:
+        """Rounds in which tools are called; the answer that came without a call."""
+        formed = self._ask.more.get("format") or self._session.settings.format
+        for _ in range(self._ask.toolbox.rounds):
+            # A model that is held to a form cannot call: it is asked for it at last.
+            free = {"format": ""} if formed else {}
+            reply = self._round(tools=self._ask.toolbox.schemas, **free)
+            if not reply.tool_calls:
+                if formed and self._said[-1].role == "assistant":
+                    self._said.pop()
+                return None if formed else reply
+            for call in reply.tool_calls:
+                self._call(call)
+        if rounds := self._ask.toolbox.rounds:
+            self._session.notices.put(say("tool.rounds", rounds=rounds))
+        return None
+
+    def turn(self) -> Turn:
+        """What is kept; each call of a tool in it has a result."""
+        last = max(at for at, m in enumerate(self._said) if m.role == "assistant")
+        results = len(self._said) - last - 1
+        for call in self._said[last].tool_calls[results:]:
+            self._said.append(Message("tool", say("tool.stopped"), tool_name=call.name))
+        ask = self._ask
+        return Turn(ask.prompt, tuple(self._said), tuple(self._runs), ask.key)
+
+    def _round(self, **more: Any) -> Reply[Run]:
+        """One request and its answer."""
+        ask = self._ask
+        history = [message for turn in self._earlier for message in turn.messages]
+        request = self._session.request(
+            (*history, *self._said),
+            model=ask.model,
+            system=ask.system,
+            options=ask.options,
+            **{**ask.more, **more},
+        )
+        before = self._earlier
+        if self._runs:
+            before = [Turn(ask.prompt, (), tuple(self._runs))]
+        identity = identity_after(before, self._name or None, ask.key)
+        reply = self._session.ask(
+            request, identity, guarded=ask.guarded, drop_oldest=ask.drop_oldest
+        )
+        reply.shape = ask.shape
+        try:
+            self._front.show(reply)
+        finally:
+            self._note(reply, reply.tool_calls if more.get("tools") else ())
+        return reply
+
+    def _note(self, reply: Reply[Run], calls: tuple[ToolCall, ...]) -> None:
+        """Take in what came of a round, whole or stopped."""
+        if reply.over and reply.error is None and (reply.so_far or calls):
+            said = Message("assistant", reply.so_far, tool_calls=calls)
+            self._said.append(said)
+            self._runs.append(reply.run)
+
+    def _call(self, call: ToolCall) -> None:
+        began = time.perf_counter()
+        try:
+            result = self._ask.toolbox.answer(call)
+        except KeyboardInterrupt:
+            seconds = f"{time.perf_counter() - began:.1f}"
+            told = say("tool.interrupted", name=call.name, seconds=seconds)
+            raise Stopped(told) from None
+        self._said.append(Message("tool", result.text, tool_name=call.name))
+        self._front.show_call(call, result)
+
+
 @contextmanager
-def held(conversation: Conversation, session: Session) -> Iterator[None]:
+def held(
+    conversation: Conversation,
+    session: Session,
+    announce: Callable[[], None] = lambda: None,
+) -> Iterator[None]:
     """Wait for the reply that is in flight in ``conversation``, then have it alone."""
     if not conversation.lock.acquire(blocking=False):
         session.notices.put(say("chat.queued", conversation=conversation.name))
+        announce()
         while not conversation.lock.acquire(blocking=False):
             time.sleep(POLL_SECONDS)
     try:

@@ -33,10 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
     os.environ.pop("LANGUAGE", None)
     config.stash[HOME] = tempfile.TemporaryDirectory(prefix="ollama-magic-tests-")
+    home = Path(config.stash[HOME].name)
     os.environ.update(
-        jupyter_env(Path(config.stash[HOME].name)),
+        jupyter_env(home),
         LANG="C.UTF-8",
         OLLAMA_MAGIC_ENGINE=f"tests-{os.getpid()}",
+        OLLAMA_MAGIC_MODELS=str(home / "models"),
+        OLLAMA_MODELS=str(home / "ollama"),
     )
 
 

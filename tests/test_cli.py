@@ -304,3 +304,23 @@ def test_the_lab_shows_an_answer_and_then_where_it_is(
     program.terminate()
     program.wait(15)
     assert psutil.wait_procs(everything, 15)[1] == []
+
+
+def test_a_class_comes_in_by_token_and_its_teacher_sees_who_asks(
+    started: Callable[..., Program],
+) -> None:
+    port = free_port()
+    program = started("serve", "--class", "--host", str(port))
+    assert "class" in line(program)
+    learner = re.search(r"http://NAME:(\S+)@\S+:\d+", line(program))
+    assert learner is not None
+    url = f"http://127.0.0.1:{port}"
+    asked = {"model": "tutor:1m", "prompt": "Hello!", "stream": False}
+    with httpx.Client(base_url=url, trust_env=False, timeout=30) as client:
+        assert client.post("/api/generate", json=asked).status_code == 401
+        token = learner[1]
+        long = asked | {"prompt": "x " * 400_000}
+        answer = client.post("/api/generate", json=long, auth=("Mina", token))
+        assert answer.status_code == 200
+        shown = line(program)
+    assert shown.startswith("answering 1: Mina (tutor:1m, ")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ollama_magic.magics import asks
 from ollama_magic.magics.ollama import SUBCOMMANDS
 from ollama_magic.options import OPTIONS
 from tests.support.kernel import Kernel
@@ -17,7 +18,7 @@ from tests.support.tapes import chunk_bytes, read
 Asking = Callable[[Any], Kernel]
 
 SOON_SECONDS = 0.3
-FLAGS = ["--model", "--system", "--option", "--seed", "--no-stream", "--new"]
+FLAGS = [flag.names[-1] for flag in asks.FLAGS]
 NAMES = [
     model["name"]
     for model in json.loads(b"".join(chunk_bytes(read("store/tags"))))["models"]
@@ -41,7 +42,10 @@ OFFERED = {
     "%ollama host e": ["embedded"],
     "%ollama help o": ["options"],
     "%chat --": FLAGS,
-    "%chat --no": ["--no-stream"],
+    "%chat --no-s": ["--no-stream"],
+    "%chat --new": ["--new"],
+    "%chat export --o": ["--overwrite"],
+    "%chat preset o": ["off"],
     "%chat -m ": NAMES,
     "%%chat -m tiny:": TINY,
     "%chat --model tiny:q8": ["tiny:q8_0"],
@@ -128,6 +132,16 @@ def test_tab_remembers_the_models_of_a_server_that_fell_silent(
 
     assert kernel.complete("%chat -m tiny:") == before
     assert kernel.run("1").stderr == ""
+
+
+def test_tab_offers_the_conversations_that_there_are(
+    asking: Asking, hostile: Any
+) -> None:
+    kernel = asking(hostile.saying("yes"))
+    kernel.run('%chat -m tiny -c lab hi\n%chat -m tiny -c "second try" hi')
+
+    assert {"lab", '"second try"'} <= {*kernel.complete("%chat -c ")}
+    assert "lab" in kernel.complete("%chat export -c l")
 
 
 def test_tab_forgives_a_host_that_is_none(kernel: Kernel) -> None:

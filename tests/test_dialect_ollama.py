@@ -219,6 +219,22 @@ def test_a_recorded_refusal_is_an_error_of_its_kind(
 
 
 @pytest.mark.parametrize(
+    "reason",
+    [
+        "model runner has unexpectedly stopped, this may be due to resource limitations "
+        "or an internal error, check ollama server logs for details",
+        "llama-server process has terminated: signal: killed",
+    ],
+)
+def test_a_process_that_died_is_started_by_asking_again(reason: str) -> None:
+    error = ollama.chat(CHAT).refusal(500, json.dumps({"error": reason}), ADDRESS)
+
+    assert type(error) is Refused
+    assert "died: " in error.message
+    assert error.hint.startswith("Ask again: it is loaded afresh.\n")
+
+
+@pytest.mark.parametrize(
     ("status", "text"),
     [
         (404, '{"detail":"Not Found"}'),

@@ -29,7 +29,7 @@ Starting = Callable[[], Kernel]
 
 NOTICE = LANGUAGES["en"]["notice.engine"]
 QUESTION = "%chat -m tutor:1m What is the capital of Korea?"
-COUNT = "%chat -m count -o num_predict=30000 Count!"
+COUNT = "%chat -m count --no-loop-guard -o num_predict=30000 Count!"
 NUMBERS = ["one ", "two ", "three ", "four ", "five ", "six ", "seven "]
 
 

@@ -59,7 +59,7 @@ def test_an_error_can_be_caught_by_its_branch(
 
 
 def test_an_error_says_what_failed_and_what_to_type() -> None:
-    error = Unreachable("unreachable", host="http://127.0.0.1:1")
+    error = Unreachable("unreachable", host="http://127.0.0.1:1", start="Start it.")
 
     assert error.message == "nothing answers at http://127.0.0.1:1"
     assert "%ollama host ADDRESS:PORT" in error.hint

@@ -191,6 +191,53 @@ def test_a_run_read_back_from_a_notebook_makes_the_same_row() -> None:
         pd.testing.assert_frame_equal(frames.runs([run]), frames.runs([again]))
 
 
+def test_a_row_has_what_was_set_for_the_answer() -> None:
+    asked = Asked(RUN.asked.messages, "Be brief.", {"seed": 1}, "json", "low")
+    run = replace(RUN, asked=asked, identity=replace(RUN.identity, conversation="c"))
+    [row] = frames.runs([run]).to_dict("records")
+
+    assert row["options"] == {"seed": 1}
+    assert (row["system"], row["format"], row["think"]) == ("Be brief.", "json", "low")
+    assert (row["thinking"], row["conversation"], row["kind"]) == ("음", "c", "chat")
+
+
+def test_runs_from_files_have_their_places() -> None:
+    table = frames.runs([RUN, RUN], [("a.ipynb", 3), ("b.ipynb", 7)])
+
+    assert [*table["source"]] == ["a.ipynb", "b.ipynb"]
+    assert [*table["cell"]] == [3, 7]
+    assert "a.ipynb" in repr(table)
+    assert [*frames.runs([], []).columns] == [*table.columns]
+
+
+def test_of_runs_people_see_first_what_they_look_for() -> None:
+    long = replace(RUN, answered=Answered("word " * 1000))
+    table = frames.runs([long, RUN])
+
+    for shown in (repr(table), table._repr_html_()):
+        assert "한국의 수도는?" in shown
+        assert "word word" in shown
+        assert shown.count("word") < 20
+        assert "8.0" in shown
+        assert "f787" not in shown
+        assert "Other columns: time, answer_tokens" in shown
+    assert max(map(len, repr(table).splitlines()[:3])) < 200
+    assert "tex2jax_ignore" in table._repr_html_()
+    assert table["answer"][0] == "word " * 1000
+
+
+def test_of_many_runs_the_last_are_shown() -> None:
+    runs = [
+        replace(RUN, answered=Answered(f"answer-{n}."), identity=Identity(str(n), ""))
+        for n in range(frames.SHOWN_ROWS + 40)
+    ]
+    shown = repr(frames.runs(runs))
+
+    assert "answer-39." not in shown
+    assert "answer-40." in shown
+    assert f"The last {frames.SHOWN_ROWS} of {len(runs)} rows." in shown
+
+
 def test_runs_stay_in_their_order() -> None:
     runs = [replace(RUN, identity=Identity(str(n), MOMENT)) for n in (2, 1, 3)]
 

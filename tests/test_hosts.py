@@ -66,6 +66,22 @@ def test_what_is_no_address_is_refused(text: str) -> None:
         Host.parse(text)
 
 
+@pytest.mark.parametrize("text", [":99999", "1.2.3.4:99999", "http://[::1]:99999/a"])
+def test_a_port_that_a_person_typed_has_to_be_one(text: str) -> None:
+    with pytest.raises(BadHost, match="there is no port 99999") as caught:
+        Host.parse(text, strict=True)
+
+    assert "65535" in caught.value.hint
+    assert Host.parse(text.replace("99999", "65535"), strict=True).port == 65535
+
+
+def test_a_refused_port_tells_no_secret() -> None:
+    with pytest.raises(BadHost) as caught:
+        Host.parse("user:hush@1.2.3.4:99999", strict=True)
+
+    assert "hush" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("text", "credentials"),
     [

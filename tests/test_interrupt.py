@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from tests.support.kernel import Cell, Kernel
+from tests.support.turns import Turns, call
 
 Asking = Callable[[Any], Kernel]
 
@@ -44,6 +46,11 @@ for milliseconds in range(40):
     except KeyboardInterrupt:
         stops += 1
 print(stops)"""
+HANGING = {
+    "asleep": "def hang():\n    time.sleep(60)",
+    "at work": "def hang():\n    while True:\n        pass",
+    "awaiting": "async def hang():\n    await asyncio.sleep(60)",
+}
 LISTING = ["%ollama", "%ollama list", "%ollama use tiny", "om.models()"]
 
 
@@ -159,6 +166,65 @@ def test_what_came_stays_on_the_screen_in_the_record_and_in_the_conversation(
     ]
 
 
+def test_thoughts_that_are_stopped_stay_and_nothing_is_kept_of_the_turn(
+    asking: Asking, hostile: Any
+) -> None:
+    pondering, saying = hostile.pondering(), hostile.saying("Here I am.")
+    kernel = asking(pondering)
+    cell, queued = started(kernel, ASK)
+    kernel.wait(cell, until=lambda cell: "t9 " in str(cell.displays))
+
+    stop(kernel, cell, queued)
+
+    assert_stopped(cell, r"Stopped after \d\.\d s, before an answer began\.")
+    pondering.wait_closed(SOON_SECONDS)
+    [output] = cell.displays
+    assert "t0 t1 t2 " in output.data["text/markdown"]
+    assert "(stopped here)" in output.data["text/markdown"]
+    assert output.metadata["ollama_magic"]["answered"]["thinking"].startswith("t0 t1 ")
+    assert_answers(kernel, saying)
+    [sent] = saying.requests_to("/api/chat")
+    assert [message["content"] for message in sent.json["messages"]] == ["Still there?"]
+
+
+@pytest.mark.parametrize("way", HANGING)
+def test_a_tool_that_hangs_is_stopped_in_one_line_and_the_turn_is_kept(
+    way: str, asking: Asking, opened: ExitStack, hostile: Any
+) -> None:
+    server = opened.enter_context(Turns({**call("hang"), "content": "Let me see."}))
+    saying = hostile.saying("Here I am.")
+    kernel = asking(server)
+    kernel.run(f"import asyncio, time\n{HANGING[way]}")
+    cell, queued = started(kernel, "%%chat -m tiny --tool hang --yes\nHello!")
+    server.wait_request("/api/chat")
+    kernel.listen(0.3)
+
+    stop(kernel, cell, queued)
+
+    assert_stopped(cell, r"Stopped after \d\.\d s, in hang: what came is kept\.")
+    assert_answers(kernel, saying)
+    [sent] = saying.requests_to("/api/chat")
+    assert [message["content"] for message in sent.json["messages"]] == [
+        *("Hello!", "Let me see.", "The user stopped this call.", "Still there?"),
+    ]
+    assert kernel.run("om.conversation()[0].status").displays[0].text == "'interrupted'"
+
+
+def test_a_stop_at_the_question_about_a_call_keeps_the_turn(
+    asking: Asking, opened: ExitStack
+) -> None:
+    server = opened.enter_context(Turns({**call("hang"), "content": "Let me see."}))
+    kernel = asking(server)
+    kernel.run(HANGING["asleep"])
+    cell = kernel.send("%%chat -m tiny --tool hang\nHello!", answers=[None])
+    kernel.wait(cell, until=lambda cell: bool(cell.questions))
+
+    kernel.interrupt()
+    kernel.wait(cell)
+
+    assert_stopped(cell, r"Stopped after \d\.\d s, in hang: what came is kept\.")
+
+
 def test_a_stop_right_after_the_first_word_leaves_one_output(
     asking: Asking, hostile: Any
 ) -> None:
@@ -195,7 +261,9 @@ def test_a_long_wait_says_what_is_waited_for_until_it_is_stopped(
     kernel = asking(hostile.slow(30))
     cell, queued = started(kernel, ASK)
     kernel.wait(cell, until=lambda cell: "2 s" in str(cell.displays), timeout=10)
-    assert cell.displays[0].data["text/markdown"] == "*waiting for tiny … 2 s*"
+    assert (
+        cell.displays[0].data["text/markdown"] == "*tiny is reading the prompt … 2 s*"
+    )
 
     stop(kernel, cell, queued)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -11,7 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ollama_magic.shelf import Score, library
+from ollama_magic.advice.languages import LANGUAGES
+from ollama_magic.errors import BadInput
+from ollama_magic.published import Score
+from ollama_magic.shelf import library
 
 FILE = Path(__file__).parents[1] / "ollama_magic/data/library.csv"
 STUDY_DOCUMENT = """
@@ -49,9 +53,29 @@ def table() -> pd.DataFrame:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_a_row_of_the_study_document_is_shown_just_so(row: list[str]) -> None:
-    shown = [line.split() for line in repr(library()).splitlines()]
+    shown = [line.split() for line in repr(library(row[0])).splitlines()]
 
-    assert [words[1:5] for words in shown if words[1] == row[0]] == [row]
+    assert [words[1:5] for words in shown if row[0] in words] == [row]
+
+
+def test_much_is_shown_as_its_ends_and_how_much_is_between() -> None:
+    whole, part = library(), library("gpt-oss")
+    lines = repr(whole).splitlines()
+
+    assert len(lines) < 30
+    assert max(map(len, lines[:-1])) < 110
+    assert f"… {len(whole) - 20} more: om.library('qwen')" in lines[-1]
+    assert "pulls, scores, source, date" in lines[-1]
+    assert len(whole._repr_html_()) < 10_000
+    assert "more" not in repr(part)
+    assert len(whole) > 700
+
+
+def test_a_name_that_is_not_there_gets_a_near_one() -> None:
+    with pytest.raises(BadInput, match=r"Did you mean om.library\('gpt-oss'\)"):
+        library("gpt-os")
+    with pytest.raises(BadInput, match=r"no 'nosuch'\nAll of it: om\.library"):
+        library("nosuch")
 
 
 def test_a_notebook_shows_the_figures_as_people_write_them() -> None:
@@ -75,6 +99,7 @@ def test_every_row_names_its_source_and_its_date(table: pd.DataFrame) -> None:
     sources = table["source"].str.split("; ")
 
     assert all(pages[0].startswith("https://") for pages in sources)
+    assert not [page for pages in sources for page in pages if " " in page]
     assert table["date"].between("2023-07-01", pd.Timestamp.now()).all()
 
 
@@ -136,7 +161,38 @@ def test_a_score_has_a_source_and_a_date_of_its_own(table: pd.DataFrame) -> None
     assert scores
     assert all(0 < score.percent <= 100 for score in scores)
     assert all(score.source.startswith("https://") for score in scores)
-    assert all(pd.Timestamp(score.date) < pd.Timestamp.now() for score in scores)
+    assert all(pd.Timestamp(score.read) < pd.Timestamp.now() for score in scores)
+
+
+def test_no_score_is_what_a_rival_says(table: pd.DataFrame) -> None:
+    makers = {
+        "gemma": "Google", "llama": "Meta", "lfm": "LFM", "nemotron": "NVIDIA",
+        "devstral": "Mistral|Devstral", "glm": "GLM", "laguna": "Laguna",
+        "deepscaler": "DeepScaleR",
+    }  # fmt: skip
+    for name, scores in table[["name", "scores"]].to_numpy(object):
+        own = [makers[begin] for begin in makers if name.startswith(begin)]
+        for score in scores:
+            assert re.fullmatch("|".join(["Aider", *own]), score.publisher), name
+
+
+def test_the_first_source_of_a_row_lists_names_with_their_figures(
+    table: pd.DataFrame,
+) -> None:
+    first = table["source"].str.partition("; ")[0]
+
+    assert first.str.contains(r"/data/models\.json#L\d+$").all()
+    assert first.is_unique
+
+
+def test_languages_and_dates_of_training_have_a_form(table: pd.DataFrame) -> None:
+    codes = {code for cell in table["languages"].dropna() for code in cell}
+
+    assert codes <= {*LANGUAGES}
+    assert {"ko", "en"} <= codes
+    assert table["trained"].dropna().str.fullmatch(r"20\d\d-[01]\d").all()
+    assert (table["pulls"].dropna() > 0).all()
+    assert {*table["variant"].dropna()} == {"base", "instruct"}
 
 
 def test_a_family_a_name_or_a_pattern_chooses_rows() -> None:
@@ -146,8 +202,8 @@ def test_a_family_a_name_or_a_pattern_chooses_rows() -> None:
     }
     assert library("gpt-oss:20b")["size"].tolist() == [14 * 10**9]
     assert set(library("gpt-oss*")["name"]) > set(library("gpt-oss")["name"])
-    assert library("no-such-model").empty
-    assert "name" in repr(library("no-such-model"))
+    assert library("no-such*").empty
+    assert "name" in repr(library("no-such*"))
 
 
 def test_an_operation_gives_a_plain_frame() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from ollama_magic.run import Run
 from tests.support.kernel import Cell, Kernel, Output
 from tests.support.server import Server
 
+MARKDOWN = "text/markdown"
 Asking = Callable[[Any], Kernel]
 
 # What is typed, and what of it the server gets.
@@ -106,14 +108,51 @@ def test_a_prompt_is_sent_as_it_is_typed(
     assert said(server) == [PROMPTS[code]]
 
 
+def without_figures(data: Any) -> str:
+    """The markdown of an answer without the line below it."""
+    return str(data["text/markdown"]).partition("\n\n<sub>")[0]
+
+
+def test_figures_stand_below_an_answer_until_they_are_not_wished(
+    asking: Asking, tape_server: Any
+) -> None:
+    kernel = asking(tape_server("chat/think-native-default"))
+    output = only(kernel.run("%chat -m parrot-think hi"))
+
+    assert re.search(r"<sub>9 tokens · .* tokens/s · .*</sub>$", output.data[MARKDOWN])
+    assert "tokens" not in output.text
+    kernel.run("%chat /set quiet")
+    quiet = only(kernel.run("%chat -m parrot-think and now?"))
+    kernel.run("%chat /set verbose")
+    more = only(kernel.run("%chat -m parrot-think and more?"))
+    kernel.run("import ollama_magic.settings as s; s.settings.verbose = None")
+
+    assert "<sub>" not in quiet.data[MARKDOWN]
+    assert "prompt " in more.data[MARKDOWN].rpartition("<sub>")[2]
+
+
+def test_probabilities_colour_an_answer_and_make_a_table(
+    asking: Asking, tape_server: Any
+) -> None:
+    kernel = asking(tape_server("chat/logprobs-native"))
+    output = only(kernel.run("%chat -m parrot --logprobs=3 hi"))
+    kernel.run("import ollama_magic as om; table = om.logprobs(_)")
+    told = kernel.run("print(*table, len(table), table.probability.between(0, 1).all())")
+
+    assert "background-color" in output.data["text/html"]
+    assert "background-color" not in output.data[MARKDOWN]
+    assert told.stdout.startswith("token logprob probability others ")
+    assert told.stdout.endswith(" True\n")
+
+
 def test_an_answer_is_one_output_that_grows(asking: Asking, hostile: Any) -> None:
     cell = asking(hostile.tokens(60, per_second=60)).run("%%chat -m tiny\nCount!")
     whole = only(cell)
-    frames = [str(update.data["text/markdown"]) for update in cell.updates]
+    frames = [without_figures(update.data) for update in cell.updates]
     first, *_, before_last, last = cell.updates
 
     assert whole.text == "".join(f"t{number} " for number in range(60))
-    assert whole.data["text/markdown"] == whole.text
+    assert without_figures(whole.data) == whole.text
     assert first.seconds - cell.sent_seconds < 0.5
     assert 5 <= len(frames) <= 13
     assert frames == sorted(frames, key=len)
@@ -134,20 +173,20 @@ def test_an_answer_with_html_is_shown_as_text(asking: Asking, hostile: Any) -> N
     text = "<img src=x onerror=alert(1)> ![a](b) **bold**"
     output = only(asking(hostile.saying(text)).run("%chat -m tiny hi"))
 
-    assert output.data["text/markdown"] == (
+    assert without_figures(output.data) == (
         "&lt;img src=x onerror=alert(1)> &#33;[a](b) **bold**"
     )
     assert output.text == text
 
 
-def test_thoughts_are_quoted_and_are_no_part_of_the_answer(
+def test_thoughts_are_folded_away_and_are_no_part_of_the_answer(
     asking: Asking, tape_server: Any
 ) -> None:
     kernel = asking(tape_server("chat/think-native-default"))
     output = only(kernel.run("%chat -m parrot-think hi"))
 
-    thought, answer = output.data["text/markdown"].split("\n\n", 1)
-    assert thought.startswith("> ")
+    thought, answer = without_figures(output.data).split("</details>\n\n")
+    assert "\n\n> Let me think." in thought
     assert answer.strip() == output.text.strip() != ""
 
 
@@ -179,7 +218,7 @@ def test_less_of_the_run_is_kept_where_that_is_wished(
     keeping("hashes")
     hashed = only(kernel.run("%chat -m tiny A secret")).metadata["ollama_magic"]
     keeping("off")
-    nothing = only(kernel.run("%chat -m tiny A secret")).metadata
+    nothing = only(kernel.run("%chat -m tiny Another secret")).metadata
 
     assert "secret" not in str(hashed)
     assert "An answer" not in str(hashed)
@@ -192,8 +231,8 @@ def test_the_last_value_is_the_reply(asking: Asking, server: Server) -> None:
     kernel.run("%%chat -m tiny\nhi")
 
     assert kernel.run("_.text, _.run.status").displays[0].text == "('An answer.', 'ok')"
-    assert kernel.run("%chat -m tiny hi").kinds.count("execute_result") == 0
-    assert only(kernel.run("reply = %chat -m tiny hi")).text == "An answer."
+    assert kernel.run("%chat -m tiny ho").kinds.count("execute_result") == 0
+    assert only(kernel.run("reply = %chat -m tiny ha")).text == "An answer."
     assert only(kernel.run("reply")).text == "An answer."
     assert kernel.run("str(reply)").displays[0].text == "'An answer.'"
 

@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 from nbconvert.filters.markdown import markdown2html
 
-from ollama_magic.display.markdown import closed, literal, safe
+from ollama_magic.markdown import closed, literal, safe
 
 COMMON = MarkdownIt("commonmark", {"html": True})
 TABLES = MarkdownIt("gfm-like", {"html": True, "linkify": False})

@@ -50,7 +50,8 @@ def calls(path: Path) -> Iterator[ast.Call]:
 def sources() -> list[Path]:
     """The modules that speak to people, the catalogue itself left out."""
     silent = {"embedded", "messages"}
-    return [path for path in PACKAGE.rglob("*.py") if not silent & set(path.parts)]
+    found = [path for path in PACKAGE.rglob("*.py") if not silent & set(path.parts)]
+    return [*found, PACKAGE / "embedded" / "bundling.py"]
 
 
 def constants(path: Path) -> set[str]:

@@ -152,6 +152,12 @@ def test_a_file_may_be_in_any_of_the_encodings(encoding: str, tmp_path: Path) ->
     assert Modelfile.read(tmp_path / "Modelfile").system == "안녕"
 
 
+def test_a_file_that_cannot_be_read_is_an_error_of_ours(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none"):
+        with pytest.raises(BadModelfile, match="cannot be read: "):
+            Modelfile.read(path)
+
+
 def test_a_mark_of_the_encoding_may_be_left_in_a_text() -> None:
     assert Modelfile.parse("\ufeffFROM x").sources == ("x",)
 

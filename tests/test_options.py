@@ -26,6 +26,7 @@ from ollama_magic.options import OPTIONS, RETIRED, check, parse, retired
         ("stop=a=b", "stop", ["a=b"]),
         ("stop=[INST]", "stop", ["[INST]"]),
         ("stop=끝, 정말", "stop", ["끝, 정말"]),
+        ("stop=[]", "stop", []),
         ('stop=["끝", "\\n"]', "stop", ["끝", "\n"]),
     ],
 )
@@ -55,6 +56,8 @@ def test_a_typed_option_becomes_a_value_of_its_kind(
         ("num_ctx=[1]", ["num_ctx cannot be '[1]'"]),
         ("use_mmap=maybe", ["use_mmap cannot be 'maybe'", "-o use_mmap=true"]),
         ("use_mmap=2", ["use_mmap cannot be '2'"]),
+        ("stop=", ["stop cannot be empty", "-o stop=[]"]),
+        ('stop=["a", ""]', ["stop cannot be empty", "-o stop=END"]),
         ('stop=["a", 1]', ["stop cannot be", "-o stop=END"]),
         ("top_p=1.5", ["top_p=1.5 is out of range", "0 … 1"]),
         ("top_p=-0.1", ["out of range"]),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ollama_magic.conversation import Conversation, Turn
+from ollama_magic.conversations import Conversation, Turn
 from ollama_magic.record import machine_fingerprint
 from ollama_magic.run import Run
 from tests.support.engine import Engine

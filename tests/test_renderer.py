@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import re
 import signal
 import threading
 import time
@@ -245,7 +246,7 @@ def test_an_end_without_text_is_painted_over_what_was_waited_for(
     reply, waiting, unseen = session.chat("hi"), NotebookScreen(), NotebookScreen()
     reply.wait(1.1)
     waiting.paint(reply)
-    assert "*waiting … 1 s*" in capsys.readouterr().out
+    assert "*connecting … 1 s*" in capsys.readouterr().out
 
     reply.cancel()
     reply.wait()
@@ -267,14 +268,18 @@ def test_a_mark_stands_outside_of_a_fence_that_was_broken_off(
     assert frame(answer, last=True).endswith("\n```\n\n*(stopped here)*")
 
 
-def test_thoughts_are_quoted_before_the_answer(tape_server: Any, sessions: Any) -> None:
+def test_thoughts_are_folded_away_before_the_answer(
+    tape_server: Any, sessions: Any
+) -> None:
     reply = sessions(tape_server("chat/think-native-default")).chat("hi")
     reply.wait()
-    quoted, _, answer = frame(reply, last=True).partition("\n\n")
+    head, thoughts, end, answer = frame(reply, last=True).split("\n\n")
 
-    assert quoted == "> Let me think."
-    assert answer
-    assert not answer.startswith(">")
+    assert re.fullmatch(
+        r"<details><summary>thought for \d+\.\d s</summary>", head
+    )
+    assert (thoughts, end) == ("> Let me think.", "</details>")
+    assert answer == reply.so_far
 
 
 def test_a_screen_slows_down_as_the_text_grows(hostile: Any, sessions: Any) -> None:

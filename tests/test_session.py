@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ollama_magic.conversation import Conversation, Turn
+from ollama_magic.background import begin
+from ollama_magic.conversations import Conversation
 from ollama_magic.errors import (
     BadHost,
     BadName,
@@ -19,6 +20,7 @@ from ollama_magic.hosts import Host
 from ollama_magic.names import ModelRef
 from ollama_magic.session import ANY_MODEL, Session
 from ollama_magic.settings import Settings
+from ollama_magic.talk import Ask
 from tests.support.hostile import say, whole_answer
 from tests.support.server import Answer, Request, Server
 
@@ -77,8 +79,7 @@ def test_earlier_turns_are_sent_before_the_question(
     for number, key in enumerate([("a", 0), ("b", 0), ("a", 0)]):
         prompt = f"question {number}"
         how = {"system": "Be kind."} if number == 1 else {}
-        run = session.chat(prompt, key=key, conversation=conversation, **how).run
-        conversation.keep(Turn.of(prompt, run, key))
+        begin(session, Ask(prompt, key=key, **how), conversation).wait()
     sent = [request.json["messages"] for request in server.requests_to("/api/chat")]
 
     assert [[m["content"] for m in messages] for messages in sent] == [

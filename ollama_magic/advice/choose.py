@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .. import figures
-from ..errors import BadInput
+import pandas as pd
+
 from ..frames import Table
 from ..messages import say
-from .criteria import CRITERIA, DROPPED, KEPT, OPEN, PURPOSES, Facts
+from .criteria import CRITERIA, DROPPED, KEPT, OPEN, Facts, most_needed
 from .rows import is_cloud, missing, rows_of, tags_of, told
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Choice", "choose_rows", "merged", "read_wishes"]
+__all__ = ["Choice", "choose_rows", "merged"]
 
 SHOWN_ROWS, SHOWN_OPEN, SHOWN_REASONS = 20, 8, 6
 COLUMNS = {
@@ -34,8 +31,10 @@ COLUMNS = {
     "installed": "boolean",
     "location": "string",
 }
-TAGS = ("Audio", "Cloud", "Embedding", "Insert", "Thinking", "Tools", "Vision")
-INPUTS = ("Text", "Image", "Audio")
+# What is shown of the models that are kept; the table has all.
+FIRST_COLUMNS = [
+    "name", "why", "size", "context", "input", "tags", "license", "installed",
+]  # fmt: skip
 Row = Mapping[str, Any]
 
 
@@ -57,7 +56,11 @@ class Choice:
 
     @property
     def kept(self) -> pd.DataFrame:
-        """Those that are known to answer every wish: first what is installed."""
+        """Those that are known to answer every wish, the likeliest first.
+
+        What is installed stands first, then what fits into this machine's memory and
+        runs here, then what was pulled most often, then the larger.
+        """
         return self._part(KEPT)
 
     @property
@@ -88,25 +91,37 @@ class Choice:
         return say("choose.outcome", **counts)
 
     def __repr__(self) -> str:
-        parts = [str(self), *(f"{part!r}" for part in self._shown()), self._reasons()]
-        return "\n\n".join(filter(None, parts))
+        tables = (f"{part!r}{more}" for part, more in self._shown())
+        return "\n\n".join(filter(None, (str(self), *tables, self._reasons())))
 
     def _repr_html_(self) -> str:
-        tables: list[Any] = self._shown()
-        inner = "".join(table._repr_html_() for table in tables)
-        around = [
-            f"<p>{html.escape(text)}</p>" for text in (str(self), self._reasons())
-        ]
-        return inner.join(around)
+        # A reason ends in what to type: it is shown whole.
+        with pd.option_context("display.max_colwidth", None):
+            tables = [
+                f"{part._repr_html_()}{_paragraph(more)}"
+                for part, more in self._shown()
+            ]
+        texts = (str(self), *tables, self._reasons())
+        first, *inner, last = texts
+        return "".join((_paragraph(first), *inner, _paragraph(last)))
 
     def _part(self, verdict: str) -> pd.DataFrame:
         part = self.table[self.table["verdict"] == verdict].reset_index(drop=True)
         return Table(part.drop(columns="verdict"))
 
-    def _shown(self) -> list[pd.DataFrame]:
-        kept = self.kept.head(SHOWN_ROWS)
-        unsure = self.open.head(SHOWN_OPEN)[["name", "why"]]
-        return [Table(part) for part in (kept, unsure) if len(part)]
+    def _shown(self) -> list[tuple[Any, str]]:
+        """The tables that are shown, each with how much of it is not."""
+        shown = []
+        for name, rows, columns in (
+            ("kept", SHOWN_ROWS, FIRST_COLUMNS),
+            ("open", SHOWN_OPEN, ["name", "why"]),
+        ):
+            part = self._part(name)
+            rest = len(part) - rows
+            more = say("choose.more", count=rest, part=name) if rest > 0 else ""
+            if len(part):
+                shown.append((Table(part.head(rows)[columns]), f"\n{more}"))
+        return shown
 
     def _reasons(self) -> str:
         most = Counter(self.tally).most_common(SHOWN_REASONS)
@@ -135,48 +150,11 @@ def merged(library: pd.DataFrame, models: pd.DataFrame) -> list[Row]:
     return [*rows.values()]
 
 
-def read_wishes(wishes: Mapping[str, Any]) -> dict[str, Any]:
-    """The wishes that were made, each as its criterion takes it.
-
-    Raises
-    ------
-    BadInput
-        For a purpose, a tag, a kind of input or a size that there is not.
-    """
-    made = {
-        name: wish
-        for name, wish in wishes.items()
-        if wish is not None and wish is not False
-    }
-    read: Mapping[str, Callable[[Any], Any]] = {
-        "purpose": lambda wish: _one_of("purpose", wish, tuple(PURPOSES)),
-        "memory": figures.read_size,
-        "context": figures.read_context,
-        "parameters": figures.read_count,
-        "input": lambda wish: _all_of("input", wish, INPUTS),
-        "tags": lambda wish: _all_of("tags", wish, TAGS),
-        "license": _listed,
-        "cost": lambda wish: _one_of("cost", wish or "free", ("free",)),
-    }
-    return {
-        name: read[name](wish) if name in read else wish for name, wish in made.items()
-    }
-
-
 def choose_rows(rows: Sequence[Row], wishes: Mapping[str, Any], facts: Facts) -> Choice:
-    """Judge every row by every wish; ``wishes`` as `read_wishes` gives them."""
+    """Judge every row by every wish; ``wishes`` as `read_wishes` reads them."""
     tally: Counter[str] = Counter()
-    judged = [_judged(row, wishes, facts, tally) for row in rows]
-    order = {KEPT: 0, OPEN: 1, DROPPED: 2}
-    judged.sort(
-        key=lambda row: (
-            order[row["verdict"]],
-            not row["installed"],
-            row["location"] == "cloud",
-            row["size"] or 0,
-            row["name"],
-        )
-    )
+    ranked = sorted(rows, key=lambda row: _rank(row, facts))
+    judged = [_judged(row, wishes, facts, tally) for row in ranked]
     return Choice(Table(judged, columns=list(COLUMNS)).astype(COLUMNS), dict(tally))
 
 
@@ -202,18 +180,15 @@ def _judged(
     }
 
 
-def _listed(wish: str | Iterable[str]) -> tuple[str, ...]:
-    return tuple(wish.split(", ")) if isinstance(wish, str) else tuple(wish)
+def _rank(row: Row, facts: Facts) -> tuple[Any, ...]:
+    """The smaller, the likelier to be what somebody looks for: see `Choice.kept`."""
+    size, most = told(row, "size") or 0, most_needed(row, facts) or 0
+    machine = facts.machine
+    room = machine.total_bytes + machine.vram_bytes if machine else most
+    pulls = told(row, "pulls") or 0
+    here = bool(row["installed"])
+    return (not here, is_cloud(row), most > room, -pulls, -size, str(row["name"]))
 
 
-def _all_of(
-    what: str, wish: str | Iterable[str], known: Sequence[str]
-) -> tuple[str, ...]:
-    return tuple(_one_of(what, each, known) for each in _listed(wish))
-
-
-def _one_of(what: str, wish: str, known: Sequence[str]) -> str:
-    for name in known:
-        if name.lower() == str(wish).strip().lower():
-            return name
-    raise BadInput("bad_wish", what=what, text=str(wish), names=", ".join(known))
+def _paragraph(text: str) -> str:
+    return f"<p>{html.escape(text.strip())}</p>" if text.strip() else ""

@@ -5,16 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Any
 
 from .. import figures
 from ..anatomy import Anatomy
+from ..licenses import is_license
 from ..messages import say
 from .fit import DEFAULT_TOKENS
+from .languages import language_name
+from .machine import Machine
 from .rows import is_cloud, tags_of, told
 
-__all__ = ["CRITERIA", "DROPPED", "KEPT", "OPEN", "PURPOSES", "Facts", "Finding"]
+__all__ = [
+    "CRITERIA",
+    "DROPPED",
+    "KEPT",
+    "OPEN",
+    "PURPOSES",
+    "Facts",
+    "Finding",
+    "most_needed",
+]
 
 KEPT, OPEN, DROPPED = "kept", "open", "dropped"
 # What a model must be able to do for a purpose, by its tag.
@@ -27,6 +38,10 @@ PURPOSES = {
     "tools": "Tools",
     "reasoning": "Thinking",
 }
+# What the library's pages tell of a family; of anything else they say nothing.
+PUBLISHED_TAGS = ("Audio", "Cloud", "Embedding", "Thinking", "Tools", "Vision")
+# Only what was made to converse is told of tools, or thinks before it answers.
+CONVERSES = {"Thinking", "Tools"}
 CODE = ("Aider", "SWE-bench", "LiveCodeBench", "HumanEval")
 # With as many keys and values as there are queries, the cache of a window of 4096
 # tokens takes at most this part of the weights in 4 bits, and compute the rest:
@@ -36,11 +51,17 @@ CACHE_PART, COMPUTE_BYTES = 0.6, 500_000_000
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known beside the tables, by name: headers, and speeds measured here."""
+    """What is known beside the tables, by name: headers, and what was measured here.
+
+    ``speeds`` are tokens a second, ``latencies`` seconds until the first text;
+    ``machine`` is where models would run, where that is known.
+    """
 
     anatomies: Mapping[str, Anatomy] = field(default_factory=dict)
     speeds: Mapping[str, float] = field(default_factory=dict)
+    latencies: Mapping[str, float] = field(default_factory=dict)
     context_tokens: int = DEFAULT_TOKENS
+    machine: Machine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +76,32 @@ Row = Mapping[str, Any]
 Criterion = Callable[[Row, Any, Facts], Finding]
 
 
+def most_needed(row: Row, facts: Facts) -> int | None:
+    """The memory that a model takes at most, by its size; ``None`` where unknown."""
+    size = told(row, "size")
+    if size is None:
+        return None
+    part = CACHE_PART * max(facts.context_tokens / DEFAULT_TOKENS, 1)
+    return round(float(size) * (1 + part)) + COMPUTE_BYTES
+
+
 def _purpose(row: Row, wish: str, facts: Facts) -> Finding:
     if tag := PURPOSES[wish]:
         return _tags(row, (tag,), facts)
-    tags = tags_of(row)
-    if "Embedding" in tags:
+    if _embeds(row):
         return Finding(DROPPED, say("choose.embeds"))
     if wish == "chat":
-        known = tags or told(row, "capabilities") or told(row, "source")
-        return _known(bool(known), say("choose.chats"), row)
+        return _known(_answers(row), say("choose.chats"), row)
     scores = [each for each in _scores(row) if str(each).startswith(CODE)]
-    found = ", ".join(map(str, scores))
-    return _known(bool(scores), say("choose.scored", scores=found), row)
+    return _known(bool(scores), _scored(scores), row)
+
+
+def _answers(row: Row) -> bool:
+    """Whether it is known to answer: as trained for it, or as its server tells."""
+    if variant := told(row, "variant"):
+        return bool(variant == "instruct")
+    completes = "completion" in (told(row, "capabilities") or ())
+    return completes or bool(CONVERSES & tags_of(row))
 
 
 def _memory(row: Row, wish: int, facts: Facts) -> Finding:
@@ -77,16 +112,15 @@ def _memory(row: Row, wish: int, facts: Facts) -> Finding:
         total = anatomy.needs(min(facts.context_tokens, trained)).total
         verdict = KEPT if total <= wish else DROPPED
         return Finding(verdict, say("choose.needs", size=_spaced(total)))
-    size = told(row, "size")
-    if size is None:
+    size, most = told(row, "size"), most_needed(row, facts)
+    if size is None or most is None:
         return _measure("choose.no_size", row)
+    shown = {"size": _spaced(size), "most": _spaced(most)}
     if size > wish:
-        return Finding(DROPPED, say("choose.needs", size=_spaced(size)))
-    part = CACHE_PART * max(facts.context_tokens / DEFAULT_TOKENS, 1)
-    if size * (1 + part) + COMPUTE_BYTES <= wish:
-        return Finding(KEPT, say("choose.needs", size=_spaced(size)))
-    name = str(row["name"])
-    return Finding(OPEN, say("choose.weights_alone", size=_spaced(size), name=name))
+        return Finding(DROPPED, say("choose.needs_weights", **shown))
+    if most <= wish:
+        return Finding(KEPT, say("choose.needs_most", **shown))
+    return _measure("choose.weights_alone", row, **shown)
 
 
 def _parameters(row: Row, wish: float, facts: Facts) -> Finding:
@@ -107,23 +141,23 @@ def _context(row: Row, wish: int, facts: Facts) -> Finding:
 
 
 def _quality(row: Row, wish: Mapping[str, float], facts: Facts) -> Finding:
-    scores = {score.benchmark: score.percent for score in _scores(row)}
-    missing = [name for name in wish if name not in scores]
-    low = [name for name in wish if name in scores and scores[name] < wish[name]]
-    found = ", ".join(f"{name} {scores[name]:g}" for name in wish if name in scores)
-    if low:
-        return Finding(DROPPED, say("choose.scored", scores=found))
-    if missing:
-        return _measure("choose.measure_quality", row, what=", ".join(missing))
-    return Finding(KEPT, say("choose.scored", scores=found))
+    found = {each.benchmark: each for each in _scores(row) if each.benchmark in wish}
+    if [name for name, each in found.items() if each.percent < wish[name]]:
+        return Finding(DROPPED, _scored(found.values()))
+    if missing := [name for name in wish if name not in found]:
+        return _try("choose.measure_quality", row, what=", ".join(missing))
+    return Finding(KEPT, _scored(found.values()))
 
 
 def _tags(row: Row, wish: Iterable[str], facts: Facts) -> Finding:
-    tags = tags_of(row)
-    if told(row, "tags") is None and told(row, "capabilities") is None:
+    tags, asked = tags_of(row), told(row, "capabilities") is not None
+    if told(row, "tags") is None and not asked:
         return _unknown("choose.no_tags", row)
-    if missing := [tag for tag in wish if tag not in tags]:
+    missing = [tag for tag in wish if tag not in tags]
+    if [tag for tag in missing if asked or tag in PUBLISHED_TAGS]:
         return Finding(DROPPED, say("choose.lacks", what=", ".join(missing)))
+    if missing:
+        return _unknown("choose.no_tag", row, what=", ".join(missing))
     return Finding(KEPT, say("choose.has", what=", ".join(wish)))
 
 
@@ -140,56 +174,100 @@ def _license(row: Row, wish: Iterable[str], facts: Facts) -> Finding:
     name = told(row, "license")
     if name is None:
         return _unknown("choose.no_license", row)
-    fits = any(fnmatchcase(name.lower(), each.lower()) for each in wish)
+    fits = any(is_license(name, each) for each in wish)
     return Finding(KEPT if fits else DROPPED, say("choose.license", license=name))
 
 
 def _speed(row: Row, wish: float, facts: Facts) -> Finding:
     speed = facts.speeds.get(str(row["name"]))
     if speed is None:
-        return _measure("choose.measure_speed", row)
+        return _try("choose.measure_speed", row)
     verdict = KEPT if speed >= wish else DROPPED
     return Finding(verdict, say("choose.speed", speed=f"{speed:.3g}"))
+
+
+def _latency(row: Row, wish: float, facts: Facts) -> Finding:
+    seconds = facts.latencies.get(str(row["name"]))
+    if seconds is None:
+        return _try("choose.measure_latency", row)
+    verdict = KEPT if seconds <= wish else DROPPED
+    return Finding(verdict, say("choose.latency", seconds=f"{seconds:.3g}"))
 
 
 def _cost(row: Row, wish: str, facts: Facts) -> Finding:
     if is_cloud(row):
         return Finding(DROPPED, say("choose.account"))
+    if told(row, "location") is None and told(row, "tags") is None:
+        return _unknown("choose.no_cost", row)
     return Finding(KEPT, say("choose.free"))
 
 
 def _language(row: Row, wish: str, facts: Facts) -> Finding:
-    if "Embedding" in tags_of(row):
-        return _measure("choose.measure_language_embedding", row, language=wish)
-    return _measure("choose.measure_language", row, language=wish)
+    name = language_name(wish)
+    if wish in (told(row, "languages") or ()):
+        return Finding(KEPT, say("choose.language", language=name))
+    return _try("choose.measure_language", row, language=name)
+
+
+def _stable(row: Row, wish: bool, facts: Facts) -> Finding:
+    return _try("choose.measure_stable", row)
 
 
 def _deterministic(row: Row, wish: bool, facts: Facts) -> Finding:
-    return _measure("choose.measure_deterministic", row)
+    return _try("choose.measure_deterministic", row)
 
 
 def _since(row: Row, wish: str, facts: Facts) -> Finding:
-    return _measure("choose.measure_since", row)
+    trained = told(row, "trained")
+    if trained is None:
+        return _try("choose.measure_since", row, where=_page(row))
+    verdict = KEPT if trained[: len(wish)] >= wish else DROPPED
+    return Finding(verdict, say("choose.trained", month=trained))
 
 
-def _community(row: Row, wish: object, facts: Facts) -> Finding:
-    return _unknown("choose.no_community", row)
+def _community(row: Row, wish: int, facts: Facts) -> Finding:
+    pulls = told(row, "pulls")
+    if pulls is None:
+        return _measure("choose.no_community", row, where=_page(row))
+    verdict = KEPT if pulls >= wish else DROPPED
+    return Finding(verdict, say("choose.pulls", count=figures.count(pulls)))
 
 
 def _known(known: bool, reason: str, row: Row) -> Finding:
     return Finding(KEPT, reason) if known else _measure("choose.measure_purpose", row)
 
 
-def _unknown(key: str, row: Row) -> Finding:
+def _unknown(key: str, row: Row, **values: object) -> Finding:
     """A cell is missing: where to read what it would say."""
     name = str(row["name"])
-    page = f"ollama.com/library/{name}"
-    where = f"om.show('{name}')" if row.get("installed") else page
-    return Finding(OPEN, say(key, where=where))
+    where = f"om.show('{name}')" if row.get("installed") else _page(row)
+    return _measure(key, row, where=where, **values)
+
+
+def _page(row: Row) -> str:
+    """Where people tell of a model; of one's own, only the server does."""
+    name = str(row["name"])
+    if row.get("installed") and not told(row, "source"):
+        return f"om.show('{name}')"
+    return f"ollama.com/library/{name} (om.library('{name}').source)"
 
 
 def _measure(key: str, row: Row, **values: object) -> Finding:
     return Finding(OPEN, say(key, name=str(row["name"]), **values))
+
+
+def _try(key: str, row: Row, **values: object) -> Finding:
+    """As `_measure`, with what can be asked of a model that only makes vectors."""
+    return _measure(f"{key}_embedding" if _embeds(row) else key, row, **values)
+
+
+def _embeds(row: Row) -> bool:
+    return "Embedding" in tags_of(row)
+
+
+def _scored(scores: Iterable[Any]) -> str:
+    told_by = (f"{each} ({each.publisher})" for each in scores)
+    return say("choose.scored", scores=", ".join(told_by))
 
 
 def _scores(row: Row) -> tuple[Any, ...]:
@@ -212,7 +290,9 @@ CRITERIA: Mapping[str, Criterion] = {
     "license": _license,
     "cost": _cost,
     "quality": _quality,
+    "stable": _stable,
     "speed": _speed,
+    "latency": _latency,
     "language": _language,
     "deterministic": _deterministic,
     "since": _since,

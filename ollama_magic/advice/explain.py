@@ -43,7 +43,9 @@ class Explanation:
         return f"<p>{html.escape(str(self))}</p>"
 
 
-def explain_row(row: Mapping[str, Any], machine: Machine | None) -> Explanation:
+def explain_row(
+    row: Mapping[str, Any], machine: Machine | None, elsewhere: str = ""
+) -> Explanation:
     """What the cells of ``row`` mean for somebody with this ``machine``.
 
     Parameters
@@ -51,10 +53,12 @@ def explain_row(row: Mapping[str, Any], machine: Machine | None) -> Explanation:
     row
         Of `ollama_magic.library` or `ollama_magic.models`; what is missing there is
         said to be unknown, or left out.
+    elsewhere
+        The server that would run it, where that is another machine.
     """
     name = printable(str(row["name"]))
     sentences = (
-        *_size(name, row, machine),
+        *_size(name, row, machine, elsewhere),
         *_context(row),
         *_input(row),
         *(say(_TAGS[tag]) for tag in sorted(tags_of(row)) if tag in _TAGS),
@@ -63,7 +67,9 @@ def explain_row(row: Mapping[str, Any], machine: Machine | None) -> Explanation:
     return Explanation(name, sentences)
 
 
-def _size(name: str, row: Mapping[str, Any], machine: Machine | None) -> Iterator[str]:
+def _size(
+    name: str, row: Mapping[str, Any], machine: Machine | None, elsewhere: str
+) -> Iterator[str]:
     parameters = told(row, "parameters")
     if parameters is None:
         yield say("explain.name", name=name)
@@ -75,11 +81,13 @@ def _size(name: str, row: Mapping[str, Any], machine: Machine | None) -> Iterato
     elif size is None:
         yield say("explain.no_size")
     else:
-        here = told(row, "location") is not None
-        key = "explain.size_here" if here else "explain.size"
+        there = told(row, "location") is not None
+        key = "explain.size_here" if there else "explain.size"
         yield say(key, size=figures.size(size))
         if memory := told(row, "memory"):
             yield say("explain.loaded", memory=figures.size(memory))
+        elif elsewhere:
+            yield say("explain.elsewhere", host=elsewhere)
         elif machine:
             yield _room(int(size), machine)
 

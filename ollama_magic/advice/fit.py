@@ -103,10 +103,16 @@ class Fit:
         )
 
     def __repr__(self) -> str:
-        return f"{self}\n{self.table!r}"
+        return f"{self}\n{self._shown!r}"
+
+    @property
+    def _shown(self) -> pd.DataFrame:
+        """The table with its parts in the reader's language."""
+        table = self.table
+        return Table(table.assign(part=[say(f"fit.{part}") for part in table["part"]]))
 
     def _repr_html_(self) -> str:
-        shown: Any = self.table
+        shown: Any = self._shown
         return f"<p>{html.escape(str(self))}</p>{shown._repr_html_()}"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from ..errors import BadInput
+from ..names import near_name
 
 __all__ = ["is_cloud", "missing", "rows_of", "tags_of", "told"]
 
@@ -56,5 +56,6 @@ def rows_of(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:
 
 def missing(name: str, names: Iterable[str]) -> BadInput:
     """The error for a name that is not among ``names``, with the nearest of them."""
-    near = difflib.get_close_matches(name, [*names], n=1, cutoff=0.5)
-    return BadInput("no_such_row", name=name, near=", ".join(near) or "gpt-oss:20b")
+    near = near_name(name, names)
+    key = "no_such_row_near" if near else "no_such_row"
+    return BadInput(key, name=name, near=near)

@@ -220,6 +220,8 @@ def refusal(model: str, status: int, text: str, address: str) -> HostError:
         return _full(status, model, inner.get("n_prompt_tokens"), inner.get("n_ctx"))
     if "longer than the context length" in reason or "exceeds the context" in reason:
         return _full(status, model)
+    if "does not support chat" in reason or "does not support generate" in reason:
+        return Refused("no_chat", status=status, model=model)
     if any(mark in reason for mark in _RUNNER_DIED):
         return Refused("runner_died", status=status, model=model, reason=reason)
     shown = str(inner.get("message") or reason or text or "-")

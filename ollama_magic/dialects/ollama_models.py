@@ -64,12 +64,23 @@ _REGISTRY = (
     ("dial tcp", "registry_unreachable"),
 )
 _PULL = (("file does not exist", "pull_unknown"), *_REGISTRY)
+_CREATE = (
+    ("template error", "bad_template"),
+    ("quantiz", "bad_quantize"),
+    ("dial tcp", "from_unreachable"),
+    *_PULL,
+)
 _PUSH = (("no such file or directory", "push_unknown"), *_REGISTRY)
 _EMBED = (
     ("does not support embeddings", "no_embeddings"),
     ("exceeds the context length", "input_too_long"),
     ("cannot be truncated further", "input_empty"),
     ("exceeds maximum context length", "input_too_long"),
+)
+_ACCOUNT = (
+    ("account unavailable", "account_offline"),
+    ("error signing out", "account_offline"),
+    ("dial tcp", "account_offline"),
 )
 _KINDS: Mapping[str, type[Refused]] = {
     "pull_unknown": ModelNotFound,
@@ -108,9 +119,13 @@ def embeddings(request: EmbedRequest) -> Call[Embeddings]:
     return Call("POST", path, _vector, _refused(path, model, _EMBED), body)
 
 
-def pull(model: str, *, insecure: bool = False) -> StreamCall:
-    """``POST /api/pull``; ``insecure`` allows a registry over plain http."""
-    return _long("/api/pull", model, _PULL, _named(model, insecure))
+def pull(model: str, *, insecure: bool = False, place: str = "") -> StreamCall:
+    """``POST /api/pull``; ``insecure`` allows a registry over plain http.
+
+    The embedded engine takes it from any ``place``: a folder, or another's address.
+    """
+    body = _named(model, insecure) | ({"from": place} if place else {})
+    return _long("/api/pull", model, _PULL, body)
 
 
 def push(model: str, *, insecure: bool = False) -> StreamCall:
@@ -123,7 +138,7 @@ def create(request: CreateRequest) -> StreamCall:
     # What it is made from may have to be pulled, so the registry has a say too.
     name, source = request.model.name, request.from_ or request.model.name
     fields = {key: value for key, value in request.fields().items() if value}
-    return _long("/api/create", source, _PULL, {"model": name, **fields})
+    return _long("/api/create", source, _CREATE, {"model": name, **fields})
 
 
 def copy(source: str, destination: str) -> Call[None]:
@@ -162,12 +177,13 @@ def recommendations() -> Call[list[Json]]:
 
 def me() -> Call[Json]:
     """``POST /api/me``: who is signed in on ollama.com; `SignInNeeded` for nobody."""
-    return Call("POST", "/api/me", dict, _refused("/api/me"))
+    return Call("POST", "/api/me", dict, _refused("/api/me", marks=_ACCOUNT))
 
 
 def signout() -> Call[None]:
     """``POST /api/signout``: the server forgets who was signed in."""
-    return Call("POST", "/api/signout", _nothing, _refused("/api/signout"))
+    refused = _refused("/api/signout", marks=_ACCOUNT)
+    return Call("POST", "/api/signout", _nothing, refused)
 
 
 def web_search(query: str, results: int | None = None) -> Call[list[Json]]:
@@ -260,10 +276,12 @@ def _refusal(
     since = _SINCE.get(path)
     if since and isinstance(error, NotOllama) and _is_routers(text):
         return TooOld("too_old", host=address, path=path, since=since)
+    if isinstance(error, NotOllama) and _is_routers(text):
+        return NotOllama("no_endpoint", host=address, path=path)
     answer = _object(text)
     if status == 401 and (url := answer.get("signin_url")):
         return SignInNeeded("sign_in", status=401, url=str(url), host=address)
-    return _explained(marks, reason_of(answer), model, status) or error
+    return _explained(marks, reason_of(answer), model, status, address) or error
 
 
 def _blob_refusal(status: int, text: str, address: str) -> HostError:
@@ -274,7 +292,7 @@ def _blob_refusal(status: int, text: str, address: str) -> HostError:
 
 
 def _explained(
-    marks: Marks, reason: str, model: str, status: int = 200
+    marks: Marks, reason: str, model: str, status: int = 200, address: str = ""
 ) -> HostError | None:
     """The error for words that are known; in mid-stream the status says nothing."""
     key = next((key for mark, key in marks if mark in reason), None)
@@ -286,7 +304,7 @@ def _explained(
     reason = reason.split("dial tcp", 1)[-1].lstrip(": ")
     if status == 200:
         return AnswerFailed(key, model=model, reason=reason)
-    return Refused(key, status=status, model=model, reason=reason)
+    return Refused(key, status=status, model=model, reason=reason, host=address)
 
 
 def _is_routers(text: str) -> bool:

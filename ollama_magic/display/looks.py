@@ -26,11 +26,16 @@ _shown: weakref.WeakKeyDictionary[Stream[Any], int] = weakref.WeakKeyDictionary(
 
 def screen(session: Session, *, live: bool = True) -> Screen[Reply[Run]]:
     """The screen for where we are: a notebook's cell, or a terminal."""
-    if getattr(get_ipython(), "kernel", None) is None:
-        return TerminalScreen(live=live)
     settings = session.settings
-    rate, record = settings.updates_per_second, settings.record
-    return NotebookScreen(live=live, updates_per_second=rate, record=record)
+    if getattr(get_ipython(), "kernel", None) is None:
+        wordwrap, verbose = settings.wordwrap, settings.verbose
+        return TerminalScreen(live=live, wordwrap=wordwrap, verbose=verbose)
+    return NotebookScreen(
+        live=live,
+        updates_per_second=settings.updates_per_second,
+        record=settings.record,
+        verbose=settings.verbose,
+    )
 
 
 def show(reply: Reply[Run], session: Session, *, live: bool = True) -> Run:

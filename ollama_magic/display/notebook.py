@@ -8,15 +8,25 @@ from typing import Any
 
 from IPython.display import DisplayHandle
 
+from ..events import Done, Text, Thinking
+from ..markdown import closed, literal, safe
 from ..messages import say
 from ..plain import printable
 from ..reply import Reply
 from ..run import Run
-from .markdown import closed, literal, safe
+from .confidence import confidence
+from .footnote import footnote
 
-__all__ = ["NotebookScreen", "frame", "is_live"]
+__all__ = ["NotebookScreen", "frame", "is_live", "mark_of", "waiting"]
 
 WAIT_SECONDS = 1.0
+MARKS = {"truncated": "chat.cut_mark", "looping": "chat.looping_mark"}
+PHASES = {
+    "connecting": "phase.connecting",
+    "waiting": "phase.waiting",
+    "loading": "phase.loading",
+    "reading": "phase.reading",
+}
 CHARACTERS_PER_SECOND = 200_000
 
 
@@ -37,6 +47,8 @@ class NotebookScreen:
         of it.
     record
         How much of the run the output's metadata keeps: ``full``, ``hashes``, ``off``.
+    verbose
+        Which figures follow the answer: see `footnote`.
     """
 
     def __init__(
@@ -45,10 +57,11 @@ class NotebookScreen:
         live: bool = True,
         updates_per_second: float = 10.0,
         record: str = "full",
+        verbose: bool | None = None,
     ) -> None:
         self._live = live and is_live()
         self._interval = 1 / updates_per_second
-        self._record = record
+        self._record, self._verbose = record, verbose
         self._handle: DisplayHandle | None = None
         self._painted = ""
         self._cost_seconds = 0.0
@@ -66,8 +79,7 @@ class NotebookScreen:
         started = time.thread_time()
         text = frame(reply)
         if not text and reply.waited_seconds >= WAIT_SECONDS:
-            seconds = int(reply.waited_seconds)
-            text = _waiting(literal(str(reply.request.model)), seconds)
+            text = waiting(reply)
         if text and text != self._painted:
             self._send({"text/markdown": text})
             self._painted = text
@@ -78,8 +90,11 @@ class NotebookScreen:
         nothing = not (reply.so_far or reply.thinking)
         if nothing and self._handle is None and (reply.stopped or reply.error):
             return  # the error says all there is to say
-        text = frame(reply, last=True)
+        note = footnote(reply.run, verbose=self._verbose)
+        text = frame(reply, last=True) + (f"\n\n<sub>{note}</sub>" if note else "")
         data = {"text/markdown": text, "text/plain": printable(reply.so_far)}
+        if reply.tokens:
+            data["text/html"] = confidence(reply.tokens, note)
         record = reply.run.to_json(self._record)
         self._send(data, {"ollama_magic": record} if record else {})
 
@@ -94,32 +109,53 @@ class NotebookScreen:
 
 
 def frame(reply: Reply[Run], *, last: bool = False) -> str:
-    """The reply as markdown: thoughts quoted, then the answer, then how it ended."""
+    """The reply as markdown: folded thoughts, then the answer, then how it ended."""
     text = safe(reply.so_far)
-    parts = [_quoted(reply.thinking), text if last else closed(text)]
-    if last and (mark := _mark(reply)):
+    parts = [_folded(reply, last=last), text if last else closed(text)]
+    if last and (mark := mark_of(reply)):
         parts = [parts[0], closed(text), say(mark)]
     return "\n\n".join(part for part in parts if part)
 
 
-def _mark(reply: Reply[Run]) -> str:
+def waiting(reply: Reply[Run]) -> str:
+    """What is waited for, and since when."""
+    seconds, model = int(reply.waited_seconds), literal(str(reply.request.model))
+    # No model is named before one is chosen.
+    named = model or reply.phase == "connecting"
+    key = PHASES[reply.phase] if named else "phase.waiting_any"
+    return say(key, model=model, seconds=seconds)
+
+
+def mark_of(reply: Reply[Run]) -> str:
     """The key of the words for how it ended; none for an answer that is whole."""
     if reply.stopped:
         return "chat.interrupted_mark"
     if reply.error:
         return "chat.broken_mark" if reply.so_far or reply.thinking else ""
-    if reply.run.status == "truncated":
-        return "chat.cut_mark"
-    return "" if reply.so_far else "chat.empty"
+    if reply.run.status in MARKS:
+        return MARKS[reply.run.status]
+    return "" if reply.so_far or reply.tool_calls else "chat.empty"
 
 
-def _quoted(thinking: str) -> str:
-    if not thinking.strip():
+def _folded(reply: Reply[Run], *, last: bool) -> str:
+    """The thoughts as a block that is closed until somebody opens it.
+
+    They are quoted line by line, so that nothing in them can end the block.
+    """
+    if not reply.thinking.strip():
         return ""
-    return "\n".join(f"> {line}" for line in closed(safe(thinking.strip())).split("\n"))
+    thoughts = closed(safe(reply.thinking.strip())).split("\n")
+    thinking = not (last or reply.so_far)
+    said = say("thought.now" if thinking else "thought.done", seconds=_thought(reply))
+    quoted = "\n".join(f"> {line}" for line in thoughts)
+    return f"<details><summary>{said}</summary>\n\n{quoted}\n\n</details>"
 
 
-def _waiting(model: str, seconds: int) -> str:
-    if not model:  # none is chosen yet
-        return say("chat.waiting_any", seconds=seconds)
-    return say("chat.waiting", model=model, seconds=seconds)
+def _thought(reply: Reply[Run]) -> str:
+    """The seconds from the first thought to the first text, or until now."""
+    moments = [
+        (at, event) for at, event in reply.arrivals if not isinstance(event, Done)
+    ]
+    first = moments[0][0]
+    text = next((at for at, event in moments if isinstance(event, Text)), None)
+    return f"{(text or moments[-1][0]) - first:.1f}"

@@ -11,12 +11,14 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import suppress
 
 from .app import OLLAMA_VERSION, make_app, make_scheduler
+from .depot import Depot
 from .lifetime import Leases
+from .places import Places
 from .serving import Server
-from .store import SHIPPED, Store
+from .visits import Visits
 
 __all__ = ["main"]
 
@@ -29,8 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wishes = _parser().parse_args(arguments)
     if wishes.port == _OLLAMA_PORT:
         return _complain("port 11434 is Ollama's own; choose another", _BAD_USAGE)
-    folders = [Path(folder).expanduser().absolute() for folder in wishes.models]
-    for folder in folders:
+    token = os.environ.pop("OLLAMA_MAGIC_TOKEN", "")
+    if wishes.room and not token:
+        return _complain("--class wants OLLAMA_MAGIC_TOKEN to be set", _BAD_USAGE)
+    places = Places.chosen(wishes.store, wishes.models)
+    for folder in places.named:
         if not folder.is_dir():
             return _complain(f"{folder} is no folder of models", _BAD_USAGE)
     try:
@@ -40,32 +45,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if problem.errno == errno.EADDRINUSE:
             return _complain(f"{where} is taken by another program", _PORT_TAKEN)
         return _complain(f"cannot listen on {where}: {problem}", _BAD_USAGE)
-    asyncio.run(_serve(wishes, folders, listener))
+    asyncio.run(_serve(wishes, places, listener, token if wishes.room else ""))
     return 0
 
 
 async def _serve(
-    wishes: argparse.Namespace, folders: Sequence[Path], listener: socket.socket
+    wishes: argparse.Namespace, places: Places, listener: socket.socket, token: str
 ) -> None:
     host, port = listener.getsockname()[:2]
     loopback = ipaddress.ip_address(host).is_loopback
     if not loopback:
         _complain(f"the network can reach this engine at {host}:{port}", 0)
     said = {"host": host, "port": port, "pid": os.getpid(), "version": OLLAMA_VERSION}
-    scheduler = make_scheduler()
+    visits = Visits((lambda found: _say({"room": found})) if token else None)
+    scheduler, depot = make_scheduler(visits), Depot(places.own)
     leases = Leases((lambda: server.end()) if wishes.until_unused else None)
     app = make_app(
-        Store([SHIPPED, *folders]),
+        places.store(),
+        depot,
         scheduler,
         leases,
         key=wishes.key,
         loopback=loopback,
+        token=token,
     )
-    server = Server(app, lambda: print(json.dumps(said), flush=True))
+    server = Server(app, lambda: _say(said))
     leases.start()
+    tidying = asyncio.create_task(asyncio.to_thread(depot.tidy))
     try:
         await server.serve([listener])
     finally:
+        await tidying
         await scheduler.close()
         listener.close()
 
@@ -100,14 +110,25 @@ def _parser() -> argparse.ArgumentParser:
     add("--port", type=int, default=0, help="0 takes any free one (%(default)s)")
     add(
         "--models", action="append", default=[], metavar="FOLDER",
-        help="more models in Ollama's layout, only read; may be repeated",
+        help="more models in Ollama's layout, or GGUF files; only read; repeatable",
     )  # fmt: skip
+    add("--store", metavar="FOLDER", help="where models are written")
     add(
         "--until-unused", action="store_true",
         help="end when nobody has held a lease for some seconds",
     )  # fmt: skip
+    add(
+        "--class", action="store_true", dest="room",
+        help="only for those who bring OLLAMA_MAGIC_TOKEN; prints who is answered",
+    )  # fmt: skip
     add("--key", default="", help="shown under /api/version, to tell engines apart")
     return parser
+
+
+def _say(value: object) -> None:
+    """One line for the program that started this one, if it still listens."""
+    with suppress(BrokenPipeError):
+        print(json.dumps(value), flush=True)
 
 
 def _complain(text: str, status: int) -> int:

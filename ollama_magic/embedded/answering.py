@@ -10,9 +10,10 @@ from typing import Any, ClassVar
 from .bodies import Body, read_body
 from .outlet import Outlet
 from .reading import Events
+from .sampling import Launch
 from .scheduler import Scheduler, Turn
 from .store import Model, Store
-from .telling import Clock, Voice, tell
+from .telling import Clock, NativeVoice, Said, Voice, tell
 from .wire import Address
 from .wishes import Wishes, read_wishes
 
@@ -59,47 +60,55 @@ class Endpoint(ABC):
 
     async def __call__(self, raw: bytes, outlet: Outlet) -> None:
         """Answer, load or unload, as the body says."""
-        clock = Clock()
-        body = read_body(raw, self.form)
+        clock, body = Clock(), read_body(raw, self.form)
+        voice = NativeVoice(body.get("model", ""), self.words, self.silence)
+        await self.answer(body, voice, outlet, clock)
+
+    async def answer(
+        self, body: Body, voice: Voice, outlet: Outlet, clock: Clock
+    ) -> None:
+        """Do what ``body`` says and tell it in this voice."""
+        outlet.broken = voice.broken
         wishes = read_wishes(body)
         model = self._store.find(wishes.name, otherwise=self.unnamed)
-        voice = Voice(wishes.name, self.words)
         if not body.get(self.subject) and wishes.keep_seconds == 0:
             self._scheduler.unload(model)
-            await outlet.object(voice.object() | _done("unload"))
+            await _brief(outlet, voice, "unload", stream=wishes.stream)
             return
-        self.check(body, wishes, model)
-        launch = wishes.launch(model)
+        self.check(body, wishes, model, relaxed=voice.relaxed)
+        launch = self.launch(body, wishes, model)
         if not body.get(self.subject):
             await self._scheduler.load(model, launch, wishes.keep_seconds)
-            await outlet.object(voice.object() | _done("load"))
+            await _brief(outlet, voice, "load", stream=wishes.stream)
             return
         async with self._scheduler.turn(model, launch, wishes.keep_seconds) as turn:
             clock.loaded(turn.queued_ns)
-            outlet.late = wishes.stream
+            outlet.late = outlet.late or wishes.stream
             await self._answer(Asked(body, wishes, model, turn), voice, outlet, clock)
 
     async def _answer(
         self, asked: Asked, voice: Voice, outlet: Outlet, clock: Clock
     ) -> None:
         if asked.wishes.debug:
-            info = {"rendered_template": await self.rendered(asked)}
-            shown = voice.object() | self.silence
-            await outlet.object(shown | {"done": False, "_debug_info": info})
+            await outlet.object(voice.shown(await self.rendered(asked)))
             return
         fields = await self.fields(asked)
         events = self.events(asked.wishes.top or 0)
 
         async def ending(text: str) -> dict[str, Any]:
-            more = await self.more(asked, text)
+            more = await self.context(asked, text) if voice.with_context else {}
             return more | clock.durations(events.timings)
 
         batches = asked.runner.events(self.path, fields)
         await tell(outlet, voice, events, batches, ending, stream=asked.wishes.stream)
 
-    def check(self, body: Body, wishes: Wishes, model: Model) -> None:
+    def check(self, body: Body, wishes: Wishes, model: Model, *, relaxed: bool) -> None:
         """Refuse what the model cannot do, or the engine."""
-        wishes.check(model, self.verb)
+        wishes.check(model, self.verb, relaxed=relaxed)
+
+    def launch(self, body: Body, wishes: Wishes, model: Model) -> Launch:
+        """How the model is to be loaded."""
+        return wishes.launch(model)
 
     @abstractmethod
     def words(self, text: str, thinking: str, calls: list[Any]) -> dict[str, Any]:
@@ -117,10 +126,16 @@ class Endpoint(ABC):
     async def fields(self, asked: Asked) -> Body:
         """The request to the runner."""
 
-    async def more(self, asked: Asked, text: str) -> dict[str, Any]:
-        """Fields of the last line beside the metrics; ``text`` is the answer."""
+    async def context(self, asked: Asked, text: str) -> dict[str, Any]:
+        """The conversation in tokens, where the endpoint tells it."""
         return {}
 
 
-def _done(reason: str) -> dict[str, Any]:
-    return {"done": True, "done_reason": reason}
+async def _brief(outlet: Outlet, voice: Voice, reason: str, *, stream: bool) -> None:
+    """All that there is to say where a model was only loaded or unloaded."""
+    said = Said(reason=reason)
+    if stream and voice.streams_always:
+        await outlet.lines(voice.last(said))
+        await outlet.end()
+    else:
+        await outlet.object(voice.whole(said))

@@ -39,33 +39,50 @@ _KINDS: Mapping[type, str] = {
 }  # fmt: skip
 
 
-def read_body(raw: bytes, form: tuple[str, Mapping[str, str]]) -> Body:
+def read_body(
+    raw: bytes,
+    form: tuple[str, Mapping[str, str]],
+    *,
+    package: str = "api",
+    message: Mapping[str, str] = _MESSAGE,
+    empty: str = "missing request body",
+) -> Body:
     """The first JSON value of ``raw``, its fields of the types that ``form`` names.
+
+    Parameters
+    ----------
+    package
+        Go's name of the place where the form is declared.
+    message
+        The form of each of ``messages``.
+    empty
+        What to say where there is no body.
 
     Raises
     ------
     Refusal
         400 with the words of Go's decoder.
     """
-    value = _first_value(raw.decode("utf-8", "replace"))
+    value = _first_value(raw.decode("utf-8", "replace"), empty)
     value = {} if value is None else value
     name, fields = form
     if not isinstance(value, dict):
         kind = _KINDS.get(type(value), "null")
-        raise _wrong(kind, f"value of type api.{name}")
+        raise _wrong(kind, f"value of type {package}.{name}")
     body = _checked(value, fields, f"{name}.")
-    for message in body.get("messages", ()):
-        if not isinstance(message, dict):
-            kind = _KINDS.get(type(message), "null")
-            raise _wrong(kind, f"struct field {name}.messages of type api.Message")
-        _checked(message, _MESSAGE, f"{name}.messages.")
+    for item in body.get("messages", ()):
+        if not isinstance(item, dict):
+            kind = _KINDS.get(type(item), "null")
+            place = f"struct field {name}.messages of type"
+            raise _wrong(kind, f"{place} {package}.Message")
+        _checked(item, message, f"{name}.messages.")
     return body
 
 
-def _first_value(text: str) -> Any:
+def _first_value(text: str, empty: str) -> Any:
     text = text.lstrip(" \t\r\n")
     if not text:
-        raise Refusal(400, "missing request body")
+        raise Refusal(400, empty)
     try:
         value, end = json.JSONDecoder(parse_constant=_no_constant).raw_decode(text)
     except RecursionError:
@@ -113,10 +130,12 @@ def _checked(value: Body, fields: Mapping[str, str], where: str) -> Body:
 def _fits(item: object, go_type: str) -> bool:
     if go_type == "int":
         return isinstance(item, int) and not isinstance(item, bool)
-    if go_type.startswith("map"):
-        return isinstance(item, dict)
+    if go_type.startswith("float"):
+        return isinstance(item, int | float) and not isinstance(item, bool)
     if go_type.startswith("[]") or go_type == "api.Tools":
         return isinstance(item, list)
+    if go_type.startswith("map") or "." in go_type:
+        return isinstance(item, dict)
     return isinstance(item, str if go_type == "string" else bool)
 
 

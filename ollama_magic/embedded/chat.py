@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any, ClassVar
 
 from .answering import Asked, Endpoint
 from .bodies import CHAT, Body
 from .jsontext import dumps
+from .pictures import check_image
 from .reading import ChatEvents
 from .refusals import Refusal
 from .sampling import chat_fields
 from .store import Model
+from .tooling import plain_tool
 from .window import fitting_messages, tokens_of
 from .wishes import Wishes
 
@@ -29,8 +29,8 @@ class Chat(Endpoint):
     unnamed = "model is required"
     silence: ClassVar[dict[str, Any]] = {"message": {"role": "", "content": ""}}
 
-    def check(self, body: Body, wishes: Wishes, model: Model) -> None:
-        super().check(body, wishes, model)
+    def check(self, body: Body, wishes: Wishes, model: Model, *, relaxed: bool) -> None:
+        super().check(body, wishes, model, relaxed=relaxed)
         if body.get("tools") and "tools" not in model.capabilities:
             raise Refusal(400, f"{model.name.full} does not support tools")
 
@@ -43,12 +43,10 @@ class Chat(Endpoint):
         return ChatEvents(top)
 
     async def rendered(self, asked: Asked) -> str:
-        return await _rendered(asked, _said(asked))
+        return await _rendered(asked, await _said(asked))
 
     async def fields(self, asked: Asked) -> Body:
-        wishes, said = asked.wishes, _said(asked)
-        if wishes.truncate and not _surely_fits(asked, said):
-            said |= {"messages": await _fitting(asked, said)}
+        wishes, said = asked.wishes, await _said(asked)
         options = wishes.all_options(asked.model)
         fields = chat_fields(options, asked.window) | said
         if wishes.format == "json":
@@ -61,13 +59,17 @@ class Chat(Endpoint):
         return fields
 
 
-def _said(asked: Asked) -> Body:
-    """What the template sees: messages, tools, and whether to think."""
-    model = asked.model
+async def _said(asked: Asked) -> Body:
+    """What the template sees: messages that fit, tools, and whether to think."""
+    model, wishes = asked.model, asked.wishes
     said: Body = {"messages": _messages(model, asked.body["messages"])}
     if asked.body.get("tools"):
-        said["tools"] = asked.body["tools"]
-    return said | asked.wishes.template_arguments(model.capabilities)
+        said["tools"] = [plain_tool(tool) for tool in asked.body["tools"]]
+    if arguments := wishes.template_arguments(model.capabilities):
+        said["chat_template_kwargs"] = arguments
+    if wishes.truncate and not _surely_fits(asked, said):
+        said |= {"messages": await _fitting(asked, said)}
+    return said
 
 
 def _messages(model: Model, messages: list[Message]) -> list[Message]:
@@ -103,10 +105,7 @@ def _call(call: Any) -> Message:
 
 
 def _picture(image: Any) -> Message:
-    try:
-        base64.b64decode(image, validate=True)
-    except (binascii.Error, TypeError, ValueError):
-        raise Refusal(400, "illegal base64 data at input byte 4") from None
+    check_image(image)
     url = f"data:image/png;base64,{image}"
     return {"type": "image_url", "image_url": {"url": url}}
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from .answering import Asked, Endpoint
 from .bodies import GENERATE, Body
+from .launching import jinja_of
+from .pictures import check_image
 from .reading import CompletionEvents
 from .refusals import Refusal
-from .sampling import completion_fields
+from .sampling import Launch, completion_fields
 from .store import Model
 from .window import cut_prompt, tokens_of
 from .wishes import Wishes
@@ -28,18 +31,23 @@ class Generate(Endpoint):
     verb, subject, form = "generate", "prompt", GENERATE
     path = "/completion"
 
-    def check(self, body: Body, wishes: Wishes, model: Model) -> None:
+    def check(self, body: Body, wishes: Wishes, model: Model, *, relaxed: bool) -> None:
         if body.get("raw") and any(map(body.get, ("template", "system", "context"))):
             words = "raw mode does not support template, system, or context"
             raise Refusal(400, words)
-        super().check(body, wishes, model)
-        if body.get("suffix"):
+        super().check(body, wishes, model, relaxed=relaxed)
+        if body.get("suffix") and "insert" not in model.capabilities:
             raise Refusal(400, f"{model.name.full} does not support insert")
-        if body.get("template"):
-            words = "the embedded engine knows only the template in the model's file"
-            raise Refusal(400, words)
-        if body.get("images"):
+        for image in body.get("images") or ():
+            check_image(image)
             raise Refusal(400, _NO_IMAGES)
+
+    def launch(self, body: Body, wishes: Wishes, model: Model) -> Launch:
+        """With the template that the request brings along, where it does."""
+        launch = super().launch(body, wishes, model)
+        if not body.get("template"):
+            return launch
+        return replace(launch, chat_template=jinja_of(body["template"]))
 
     def words(self, text: str, thinking: str, calls: list[Any]) -> dict[str, Any]:
         """Text alone: on llama.cpp's own templates, thoughts stay in it."""
@@ -57,8 +65,11 @@ class Generate(Endpoint):
         messages = [{"role": "system", "content": system}] if system else []
         messages += [*map(dict, model.messages)]
         messages.append({"role": "user", "content": body["prompt"]})
-        said = {"messages": messages}
-        said |= asked.wishes.template_arguments(model.capabilities)
+        said: Body = {"messages": messages}
+        arguments = asked.wishes.template_arguments(model.capabilities)
+        if body.get("suffix"):
+            arguments["suffix"] = body["suffix"]
+        said |= {"chat_template_kwargs": arguments} if arguments else {}
         prompt = (await asked.runner.ask("/apply-template", said))["prompt"]
         if not body.get("context"):
             return str(prompt)
@@ -80,7 +91,7 @@ class Generate(Endpoint):
             fields["n_probs"] = max(1, wishes.top)
         return fields
 
-    async def more(self, asked: Asked, text: str) -> dict[str, Any]:
+    async def context(self, asked: Asked, text: str) -> dict[str, Any]:
         """The conversation in tokens, for clients that send it back."""
         if asked.body.get("raw"):
             return {}

@@ -45,5 +45,9 @@ def now() -> str:
 def local_time(seconds: float) -> str:
     """A moment in the local zone; infinity is 292 years ahead, as in Go."""
     if seconds == float("inf"):
-        return (datetime.now(UTC) + _FOREVER).astimezone(UTC).isoformat()
-    return datetime.fromtimestamp(seconds, UTC).astimezone().isoformat()
+        return _go_zone((datetime.now(UTC) + _FOREVER).isoformat())
+    return _go_zone(datetime.fromtimestamp(seconds, UTC).astimezone().isoformat())
+
+
+def _go_zone(text: str) -> str:
+    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text

@@ -24,16 +24,13 @@ def ps_body(entries: Iterable[Loaded]) -> dict[str, Any]:
 
 
 def _listed(model: Model) -> dict[str, Any]:
-    details = model.details
     try:
-        capabilities = list(model.capabilities)
-        lengths = {
-            "context_length": model.gguf.context_length,
-            "embedding_length": model.gguf.embedding_length,
-        }
+        capabilities = sorted(model.capabilities)
     except (GGUFError, OSError):
-        capabilities, lengths = [], {}
-    details |= {name: length for name, length in lengths.items() if length}
+        capabilities = []
+    lengths = ("context_length", "embedding_length")
+    details = model.details
+    details |= {name: length for name in lengths if (length := model.length(name))}
     listed = _named(model) | {
         "modified_at": local_time(model.modified),
         "size": model.size_bytes,
@@ -48,7 +45,7 @@ def _running(entry: Loaded) -> dict[str, Any]:
     return _named(entry.model) | {
         "size": process.size_bytes,
         "digest": entry.model.digest,
-        "details": entry.model.details,
+        "details": entry.model.details | {"parent_model": ""},
         "expires_at": local_time(entry.expires),
         "size_vram": process.vram_bytes,
         "context_length": process.launch.num_ctx,

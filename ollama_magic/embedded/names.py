@@ -50,21 +50,26 @@ class Name:
         return self.full.lower()
 
 
-def parse_name(text: str) -> Name:
+def parse_name(text: str, *, cloud: bool = False) -> Name:
     """Read a name as a person wrote it.
+
+    Parameters
+    ----------
+    cloud
+        Whether the name of a model in Ollama's cloud is as good as any.
 
     Raises
     ------
     Refusal
         400 for a malformed name; 403 for a model in Ollama's cloud.
     """
-    text = _without_source(text)
+    text = _without_source(text.rpartition("://")[2])
     host, namespace, model = _split(text)
     model, colon, tag = model.partition(":")
     name = Name(host, namespace, model, tag if colon else "latest")
     if not _valid(name):
         raise Refusal(400, "invalid model name")
-    if name.tag == "cloud" or name.tag.endswith("-cloud"):
+    if not cloud and (name.tag == "cloud" or name.tag.endswith("-cloud")):
         raise Refusal(403, "ollama cloud is disabled: remote model is unavailable")
     return name
 

@@ -99,6 +99,7 @@ class Process:
         """Say what to load, and wait for the address."""
         settings = asdict(self.launch) | {
             "model": str(self.launch.model),
+            "adapters": [str(path) for path in self.launch.adapters],
             "key": self._key,
             "parent": os.getpid(),
         }

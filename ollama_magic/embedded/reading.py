@@ -13,6 +13,9 @@ from .refusals import Refusal
 __all__ = ["ChatEvents", "CompletionEvents", "Events", "Piece"]
 
 
+_MOST_REPEATS = 30  # as many as Ollama takes for chance
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A little of an answer."""
@@ -27,6 +30,7 @@ class Events(Protocol):
 
     reason: str
     timings: Mapping[str, float]
+    looping: bool
 
     def read(self, event: Mapping[str, Any]) -> Piece | None:
         """The piece in ``event``, if one is in it."""
@@ -36,16 +40,19 @@ class Events(Protocol):
 
 
 class CompletionEvents:
-    """Events of ``/completion``."""
+    """Events of ``/completion``; the same piece over and over ends the answer."""
 
     def __init__(self, top: int = 0) -> None:
         self._top = top
-        self.reason = ""
+        self._before, self._repeats = "", 0
+        self.reason, self.looping = "", False
         self.timings: Mapping[str, float] = {}
 
     def read(self, event: Mapping[str, Any]) -> Piece | None:
         """The piece in ``event``, if one is in it."""
         _refuse_error(event)
+        if self._loops(event["content"].strip()):
+            return None
         if event.get("stop"):
             self.reason = "length" if event.get("stop_type") == "limit" else "stop"
             self.timings = event.get("timings", {})
@@ -53,6 +60,12 @@ class CompletionEvents:
             return None
         entries = event.get("completion_probabilities", ())
         return Piece(event["content"], logprobs=_logprobs(entries, self._top))
+
+    def _loops(self, piece: str) -> bool:
+        self._repeats = self._repeats + 1 if piece == self._before else 0
+        self._before = piece
+        self.looping = self.looping or self._repeats > _MOST_REPEATS
+        return self.looping
 
     def calls(self) -> list[dict[str, Any]]:
         """None: plain completion knows no tools."""
@@ -65,7 +78,7 @@ class ChatEvents:
     def __init__(self, top: int = 0) -> None:
         self._top = top
         self._calls: dict[int, dict[str, str]] = {}
-        self.reason = ""
+        self.reason, self.looping = "", False
         self.timings: Mapping[str, float] = {}
 
     def read(self, event: Mapping[str, Any]) -> Piece | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["Refusal", "RunnerGone", "model_not_found"]
+__all__ = ["Broken", "Refusal", "RunnerGone", "model_not_found"]
 
 
 class Refusal(Exception):
@@ -24,6 +24,10 @@ class RunnerGone(Refusal):
             "limitations or an internal error, check ollama server logs for details"
         )
         super().__init__(500, words)
+
+
+class Broken(Refusal):
+    """The connection was lost on the way; to ask for the rest may help."""
 
 
 def model_not_found(name: str) -> Refusal:

@@ -37,7 +37,8 @@ def _parameters(xllamacpp: Any, settings: dict[str, Any]) -> Any:
     values.model.path = settings["model"]
     values.hostnames, values.port = ["127.0.0.1"], 0
     values.api_keys = [settings["key"]]
-    values.n_ctx, values.n_parallel = settings["num_ctx"], 1
+    slots = settings["num_parallel"]
+    values.n_ctx, values.n_parallel = settings["num_ctx"] * slots, slots
     values.n_batch = values.n_ubatch = settings["num_batch"]
     values.ctx_shift = settings["shift"]
     values.warmup = values.ui = False
@@ -48,6 +49,13 @@ def _parameters(xllamacpp: Any, settings: dict[str, Any]) -> Any:
         values.cpuparams_batch.n_threads = settings["num_thread"]
     if settings["use_mmap"] is False:
         values.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
+    values.embedding = settings["embedding"]
+    if settings["chat_template"]:
+        values.chat_template = settings["chat_template"]
+        values.prefill_assistant = False  # a Go template ends where it ends
+    values.lora_adapters = [
+        xllamacpp.CommonAdapterLoraInfo(path, 1.0) for path in settings["adapters"]
+    ]
     _place(xllamacpp, values, settings)
     return values
 

@@ -30,7 +30,15 @@ _ROOM_BYTES = 2 << 30
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What a runner is started with; a change means another runner."""
+    """What a runner is started with; a change means another runner.
+
+    Attributes
+    ----------
+    num_ctx
+        The window of one answer in tokens.
+    num_parallel
+        How many answers it gives at once, each with a window of its own.
+    """
 
     model: Path
     num_ctx: int
@@ -41,6 +49,11 @@ class Launch:
     use_mmap: bool | None
     shift: bool
     limit_bytes: int
+    num_parallel: int = 1
+    embedding: bool = False
+    chat_template: str = ""
+    """Jinja, in place of the one that is not in the file."""
+    adapters: tuple[Path, ...] = ()
 
 
 def options_for(*layers: Mapping[str, Any]) -> dict[str, Any]:

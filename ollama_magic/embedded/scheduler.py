@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from .durations import FOREVER
+from .line import Line
 from .process import Process
-from .refusals import RunnerGone
+from .refusals import Refusal, RunnerGone
 from .sampling import Launch
 from .store import Model
+from .visits import Visits
 from .wire import Address
 
 __all__ = ["Loaded", "Scheduler", "Turn"]
+
+_BUSY = "server busy, please try again.  maximum pending requests exceeded"
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +49,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The right to use a runner alone, and how long it took to be given."""
+    """The right to use a runner, and how long it took to be given."""
 
     address: Address
     window_tokens: int
@@ -51,17 +57,40 @@ class Turn:
 
 
 class Scheduler:
-    """One place per model file.
+    """One line for each model file.
 
-    Whoever holds a place's lock has its runner alone: requests to one model wait in
-    line, a reload waits for the answer before it, and whoever hangs up loses the
-    place in the line or, while loading, the half-started runner.
+    Requests that one runner can serve share it, as many as it has slots; a reload waits
+    for the answers before it; and whoever hangs up loses the place in the line or,
+    while loading, the half-started runner.
+
+    Parameters
+    ----------
+    keep_seconds
+        How long a model stays where nobody says.
+    most_loaded
+        How many models stay loaded at once.
+    slots
+        How many answers one runner gives at once.
+    most_pending
+        How many requests may wait for a load beside the one whose turn it is.
     """
 
-    def __init__(self, keep_seconds: float, most_loaded: int) -> None:
+    def __init__(
+        self,
+        keep_seconds: float,
+        most_loaded: int,
+        *,
+        slots: int = 1,
+        most_pending: int = 512,
+        visits: Visits | None = None,
+    ) -> None:
         self._keep_seconds, self._most_loaded = keep_seconds, most_loaded
-        self._locks: dict[Path, asyncio.Lock] = {}
+        self._slots, self._most_pending = slots, most_pending
+        self._visits = visits or Visits()
+        self._lines: defaultdict[Path, Line] = defaultdict(Line)
         self._loaded: dict[Path, Loaded] = {}
+        self._loading: dict[Path, Launch] = {}
+        self._pending = 0
         self._freed = asyncio.Event()
 
     def loaded(self) -> list[Loaded]:
@@ -72,19 +101,27 @@ class Scheduler:
     async def turn(
         self, model: Model, launch: Launch, keep_seconds: float | None
     ) -> AsyncIterator[Turn]:
-        """Have ``model`` loaded as ``launch`` says and use it alone.
+        """Have ``model`` loaded as ``launch`` says and use it.
 
         Raises
         ------
         Refusal
-            Where it cannot be loaded.
+            Where it cannot be loaded, or too many wait for that.
         """
         began = time.perf_counter_ns()
-        async with self._lock(model.blob):
-            queued = time.perf_counter_ns() - began
-            entry = await self._ready(model, launch)
+        launch = self._spread(model, launch)
+        async with AsyncExitStack() as stack:
+            visit = stack.enter_context(self._visits.visit(model.name.short))
+            with self._counted(model, launch):
+                line = self._lines[model.blob]
+                admits = partial(self._admits, model.blob, launch)
+                await stack.enter_async_context(line.turn(admits))
+                queued = time.perf_counter_ns() - began
+                entry = await self._ready(model, launch)
+            self._visits.begin(visit)
             _stop_clock(entry)
             entry.keep(keep_seconds)
+            line.move()
             try:
                 yield Turn(entry.process.address, launch.num_ctx, queued)
             except RunnerGone:
@@ -98,18 +135,19 @@ class Scheduler:
     ) -> None:
         """Have it loaded; one in use that serves need not be waited for."""
         entry = self._loaded.get(model.blob)
-        if entry and entry.serves(launch) and self._lock(model.blob).locked():
+        used = self._lines[model.blob].users
+        if entry and used and entry.serves(self._spread(model, launch)):
             entry.keep(keep_seconds)
             return
         async with self.turn(model, launch, keep_seconds):
             pass
 
     def unload(self, model: Model) -> None:
-        """Let it go: now, or after the answer that it is giving."""
+        """Let it go: now, or after the answers that it is giving."""
         entry = self._loaded.get(model.blob)
         if entry:
             entry.keep(0)
-            if not self._lock(model.blob).locked():
+            if not self._lines[model.blob].users:
                 self._start_clock(entry)
 
     async def close(self) -> None:
@@ -118,8 +156,38 @@ class Scheduler:
             _stop_clock(entry)
             await self._drop(entry)
 
-    def _lock(self, blob: Path) -> asyncio.Lock:
-        return self._locks.setdefault(blob, asyncio.Lock())
+    def _spread(self, model: Model, launch: Launch) -> Launch:
+        """With room for as many answers at once as are allowed."""
+        slots = 1 if "embedding" in model.capabilities else self._slots
+        limit = launch.limit_bytes * slots
+        return replace(launch, num_parallel=slots, limit_bytes=limit)
+
+    def _serving(self, blob: Path, launch: Launch) -> Loaded | None:
+        entry = self._loaded.get(blob)
+        return entry if entry and entry.serves(launch) else None
+
+    def _admits(self, blob: Path, launch: Launch, users: int) -> bool:
+        """Whether a request can begin beside ``users`` others."""
+        if not users:
+            return True
+        entry = self._serving(blob, launch)
+        leaving = entry is None or entry.keep_seconds == 0
+        return not leaving and users < launch.num_parallel
+
+    @contextmanager
+    def _counted(self, model: Model, launch: Launch) -> Iterator[None]:
+        """Be one of those who wait for a load, if it is one."""
+        loading = self._loading.get(model.blob) == launch
+        if loading or self._serving(model.blob, launch):
+            yield
+            return
+        if self._pending > self._most_pending:
+            raise Refusal(503, _BUSY)
+        self._pending += 1
+        try:
+            yield
+        finally:
+            self._pending -= 1
 
     async def _ready(self, model: Model, launch: Launch) -> Loaded:
         entry = self._loaded.get(model.blob)
@@ -129,18 +197,23 @@ class Scheduler:
             _stop_clock(entry)
             await self._drop(entry)
         await self._make_room()
-        process = await Process.start(launch)
+        self._loading[model.blob] = launch
+        try:
+            process = await Process.start(launch)
+        finally:
+            del self._loading[model.blob]
+            self._freed.set()
         entry = Loaded(model, process, self._keep_seconds)
         self._loaded[model.blob] = entry
         return entry
 
     async def _make_room(self) -> None:
         """Unload idle models, those first that have the shortest time to stay."""
-        while len(self._loaded) >= self._most_loaded:
+        while len(self._loaded) + len(self._loading) >= self._most_loaded:
             idle = [
                 entry
                 for blob, entry in self._loaded.items()
-                if not self._lock(blob).locked()
+                if not self._lines[blob].users
             ]
             if idle:
                 entry = min(idle, key=lambda entry: entry.expires)
@@ -151,11 +224,13 @@ class Scheduler:
                 await self._freed.wait()
 
     async def _put_back(self, entry: Loaded) -> None:
-        if entry.keep_seconds == 0 or entry.gone:
+        alone = self._lines[entry.model.blob].users == 1
+        if alone and (entry.keep_seconds == 0 or entry.gone):
             await self._drop(entry)
-        else:
+        elif not entry.gone:
             entry.keep(None)
-            self._start_clock(entry)
+            if alone:
+                self._start_clock(entry)
         self._freed.set()
 
     async def _drop(self, entry: Loaded) -> None:
@@ -169,9 +244,8 @@ class Scheduler:
 
     async def _expire(self, entry: Loaded) -> None:
         await asyncio.sleep(entry.keep_seconds)
-        async with self._lock(entry.model.blob):
-            entry.clock = None
-            await self._drop(entry)
+        entry.clock = None
+        await self._drop(entry)
 
 
 def _stop_clock(entry: Loaded) -> None:

@@ -49,6 +49,7 @@ class Show:
                 for entry in gguf.tensors
             ],
             "capabilities": list(model.capabilities),
+            "requires": model.config.get("requires"),
             "modified_at": local_time(model.modified),
         }
         await outlet.object({key: item for key, item in value.items() if item})
@@ -88,16 +89,20 @@ def _modelfile(model: Model, system: str, options: Mapping[str, Any]) -> str:
         f"# FROM {model.name.short}",
         "",
         f"FROM {model.blob}",
+        *(f"ADAPTER {path}" for path in model.adapters),
         f"TEMPLATE {_value(model.template or _PROMPT_ALONE)}",
     ]
+    for word in ("renderer", "parser"):
+        if said := model.config.get(word):
+            lines.append(f"{word.upper()} {said}")
     lines += [f"SYSTEM {_value(system)}"] * bool(system)
     for key, item in _pairs(options):
         shown = _value(item) if isinstance(item, str) else dumps(item)
         lines.append(f"PARAMETER {key} {shown}")
+    lines += [f"LICENSE {_value(text)}" for text in model.licenses]
     for message in model.messages:
         text = _value(message.get("content", ""))
         lines.append(f"MESSAGE {message.get('role', '')} {text}")
-    lines += [f"LICENSE {_value(model.license)}"] * bool(model.license)
     return "\n".join(lines) + "\n"
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from .jsontext import dumps, now
 from .outlet import Outlet
 from .reading import Events, Piece
+from .refusals import Refusal
 
-__all__ = ["Clock", "Voice", "tell"]
+__all__ = ["Clock", "NativeVoice", "Said", "Voice", "tell"]
 
 _MARK = "\x00"
 
@@ -40,8 +43,59 @@ class Clock:
         return {name: value for name, value in values.items() if value}
 
 
-class Voice:
-    """How an endpoint puts what a model says.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A whole answer.
+
+    Attributes
+    ----------
+    reason
+        Why it ended; empty where it was broken off for saying the same again and again.
+    more
+        Fields of the last line: metrics, and the context in tokens.
+    """
+
+    text: str = ""
+    thinking: str = ""
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    logprobs: list[dict[str, Any]] = field(default_factory=list)
+    reason: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Voice(ABC):
+    """How an answer is put into the words of one API."""
+
+    with_context: ClassVar[bool] = False
+    """Whether its last line has a place for the context in tokens."""
+    relaxed: ClassVar[bool] = False
+    """Whether a wish to think is dropped where the model cannot."""
+    streams_always: ClassVar[bool] = True
+    """Whether a stream is one even where there is nothing to say."""
+
+    @abstractmethod
+    def line(self, piece: Piece) -> str:
+        """What a stream says of one piece."""
+
+    @abstractmethod
+    def last(self, said: Said) -> str:
+        """What a stream says when the answer is over."""
+
+    @abstractmethod
+    def whole(self, said: Said) -> object:
+        """The answer to a client that wanted no stream."""
+
+    @abstractmethod
+    def broken(self, refusal: Refusal) -> str:
+        """What a stream says when it cannot go on."""
+
+    def shown(self, prompt: str) -> object:
+        """The answer to a client that only wanted to see the prompt."""
+        return self.whole(Said())
+
+
+class NativeVoice(Voice):
+    """Ollama's own API.
 
     Parameters
     ----------
@@ -49,12 +103,19 @@ class Voice:
         The name that the client used.
     words
         Puts text, thinking and tool calls into the endpoint's fields.
+    silence
+        What is different in an answer that only shows the prompt.
     """
 
+    with_context, streams_always = True, False
+
     def __init__(
-        self, model: str, words: Callable[[str, str, list[Any]], dict[str, Any]]
+        self,
+        model: str,
+        words: Callable[[str, str, list[Any]], dict[str, Any]],
+        silence: Mapping[str, Any],
     ) -> None:
-        self._model, self._words = model, words
+        self._model, self._words, self._silence = model, words, silence
         frame = {"model": model, "created_at": _MARK, **words(_MARK, "", [])}
         # One line per token: all but time and text is worked out beforehand.
         self._frame = dumps(frame | {"done": False}).split(dumps(_MARK))
@@ -62,13 +123,31 @@ class Voice:
     def line(self, piece: Piece) -> str:
         """One line of a stream."""
         if piece.thinking or piece.logprobs:
-            value = self.object(piece.text, piece.thinking) | {"done": False}
+            value = self._object(piece.text, piece.thinking) | {"done": False}
             logprobs = {"logprobs": piece.logprobs} if piece.logprobs else {}
             return dumps(value | logprobs) + "\n"
         head, middle, end = self._frame
         return f'{head}"{now()}"{middle}{dumps(piece.text)}{end}\n'
 
-    def object(
+    def last(self, said: Said) -> str:
+        """The last line: tool calls, the reason, and the metrics."""
+        return dumps(self._object(calls=said.calls) | _ending(said)) + "\n"
+
+    def whole(self, said: Said) -> dict[str, Any]:
+        """All in one object."""
+        value = self._object(said.text, said.thinking, said.calls) | _ending(said)
+        return value | ({"logprobs": said.logprobs} if said.logprobs else {})
+
+    def broken(self, refusal: Refusal) -> str:
+        """A last line of its own."""
+        return dumps({"error": refusal.message}) + "\n"
+
+    def shown(self, prompt: str) -> dict[str, Any]:
+        """An answer that has not begun, and the prompt."""
+        info = {"done": False, "_debug_info": {"rendered_template": prompt}}
+        return {**self._object(), **self._silence, **info}
+
+    def _object(
         self, text: str = "", thinking: str = "", calls: list[Any] | None = None
     ) -> dict[str, Any]:
         """The beginning of a reply: model, time, and what was said."""
@@ -76,11 +155,17 @@ class Voice:
         return head | self._words(text, thinking, calls or [])
 
 
+def _ending(said: Said) -> dict[str, Any]:
+    if not said.reason:
+        return {"done": False}
+    return {"done": True, "done_reason": said.reason, **said.more}
+
+
 async def tell(
     outlet: Outlet,
     voice: Voice,
     events: Events,
-    batches: AsyncIterator[list[dict[str, Any]]],
+    batches: AsyncGenerator[list[dict[str, Any]]],
     ending: Callable[[str], Awaitable[dict[str, Any]]],
     *,
     stream: bool,
@@ -90,21 +175,29 @@ async def tell(
     Parameters
     ----------
     ending
-        Given the whole text, the fields that follow ``done_reason``.
+        Given the whole text, the fields that follow the reason of the end.
     """
     pieces: list[Piece] = []
-    async for batch in batches:
-        new = [piece for event in batch if (piece := events.read(event))]
-        pieces += new
-        if stream and new:
-            await outlet.lines("".join(map(voice.line, new)))
+    async with aclosing(batches):
+        async for batch in batches:
+            new = [piece for event in batch if (piece := events.read(event))]
+            pieces += new
+            if stream and new:
+                await outlet.lines("".join(map(voice.line, new)))
+            if events.looping:
+                break
     text = "".join(piece.text for piece in pieces)
-    last = {"done": True, "done_reason": events.reason} | await ending(text)
-    if stream:
-        await outlet.lines(dumps(voice.object(calls=events.calls()) | last) + "\n")
-        await outlet.end()
+    said = Said(
+        text=text,
+        thinking="".join(piece.thinking for piece in pieces),
+        calls=events.calls(),
+        logprobs=[entry for piece in pieces for entry in piece.logprobs],
+        reason=events.reason,
+        more=await ending(text) if events.reason else {},
+    )
+    if not stream:
+        await outlet.object(voice.whole(said))
         return
-    thinking = "".join(piece.thinking for piece in pieces)
-    logprobs = [entry for piece in pieces for entry in piece.logprobs]
-    whole = voice.object(text, thinking, events.calls()) | last
-    await outlet.object(whole | ({"logprobs": logprobs} if logprobs else {}))
+    if said.reason:
+        await outlet.lines(voice.last(said))
+    await outlet.end()

@@ -10,8 +10,9 @@ from ..gguf import GGUF, GGUFError
 from .bodies import Body
 from .durations import keep_alive_seconds
 from .jsontext import dumps, quoted
+from .launching import launch_of
 from .refusals import Refusal
-from .sampling import Launch, launch_for, options_for
+from .sampling import Launch, options_for
 from .store import Model
 
 __all__ = ["Wishes", "header", "read_wishes"]
@@ -49,7 +50,7 @@ class Wishes:
         arguments: dict[str, Any] = {"enable_thinking": self.think is not False}
         if isinstance(self.think, str):
             arguments["reasoning_effort"] = self.think
-        return {"chat_template_kwargs": arguments}
+        return arguments
 
     def all_options(self, model: Model) -> dict[str, Any]:
         """The model's own options and the request's over them."""
@@ -58,10 +59,10 @@ class Wishes:
     def launch(self, model: Model) -> Launch:
         """How the model is to be loaded."""
         options = self.all_options(model)
-        return launch_for(model.blob, header(model), options, shift=self.shift)
+        return launch_of(model, header(model), options, shift=self.shift)
 
-    def check(self, model: Model, verb: str) -> None:
-        """Refuse what the model cannot do.
+    def check(self, model: Model, verb: str, *, relaxed: bool = False) -> None:
+        """Refuse what the model cannot do; thinking not, where that is ``relaxed``.
 
         Raises
         ------
@@ -72,7 +73,7 @@ class Wishes:
         able = model.capabilities
         if "completion" not in able:
             raise Refusal(400, f"{quoted(self.name)} does not support {verb}")
-        if self.think and "thinking" not in able:
+        if self.think and "thinking" not in able and not relaxed:
             raise Refusal(400, f"{quoted(self.name)} does not support thinking")
 
 

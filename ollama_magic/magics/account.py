@@ -21,8 +21,7 @@ def signin(session: Session, arguments: Arguments) -> None:
         return str(told.get("name") or told.get("email") or "?")
 
     try:
-        with explained(session, "signin"):
-            print(say("signin.done", name=printable(session.call(me()))))
+        print(say("signin.done", name=printable(session.call(me()))))
     except SignInNeeded as error:
         print(say("signin.where", url=printable(error.signin_url)))
 

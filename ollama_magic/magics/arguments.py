@@ -25,7 +25,8 @@ class Flag:
     names
         As typed, the last one (without dashes) being the argument's name.
     metavar
-        What the value is called in the manual; empty for a switch.
+        What the value is called in the manual; empty for a switch. In brackets, as in
+        ``[=LEVEL]``, it may be left out, and is then read as an empty text.
     help_key
         The catalogue's key of the explanation.
     read
@@ -39,6 +40,11 @@ class Flag:
     help_key: str
     read: Callable[[str], Any] = str
     repeats: bool = False
+
+    @property
+    def optional(self) -> bool:
+        """Whether the flag may stand without its value."""
+        return self.metavar.startswith("[")
 
     @property
     def argument(self) -> str:
@@ -134,7 +140,7 @@ class Grammar:
             values[flag.argument] = True
             return after
         naming = {"flag": flag.names[-1], "metavar": flag.metavar}
-        if not equals or token in self._by_name:
+        if not flag.optional and (not equals or token in self._by_name):
             if not after:
                 raise self._wrong("usage_no_value", **naming)
             text, after = self._next(after)
@@ -179,4 +185,5 @@ def _is_flag(text: str) -> bool:
 
 
 def _signature(flag: Flag) -> str:
-    return ", ".join(flag.names) + (f" {flag.metavar}" if flag.metavar else "")
+    between = " " if flag.metavar and not flag.optional else ""
+    return ", ".join(flag.names) + between + flag.metavar

@@ -7,11 +7,30 @@ import sys
 from IPython import get_ipython
 from IPython.core.error import StdinNotImplementedError
 
-from ..errors import BadUsage
+from ..errors import BadUsage, Stopped
+from ..messages import say
+from ..session import Session
+from .arguments import Arguments
 
-__all__ = ["confirmed"]
+__all__ = ["agreed", "confirmed", "need_answers"]
 
 _YES = frozenset(("y", "yes", "예", "네", "ㅛ"))
+
+
+def agreed(
+    session: Session, question: str, magic: str, arguments: Arguments
+) -> bool:
+    """Whether it was said on the line, in the settings, or is answered now.
+
+    Raises
+    ------
+    BadUsage
+        As `confirmed` does.
+    """
+    if arguments.yes or not session.settings.confirm or confirmed(question, magic):
+        return True
+    print(say("asking.kept"))
+    return False
 
 
 def confirmed(question: str, magic: str) -> bool:
@@ -21,12 +40,28 @@ def confirmed(question: str, magic: str) -> bool:
     ------
     BadUsage
         Where nobody can answer, as under Run All in a service; it names ``--yes``.
+    Stopped
+        Where the user interrupts instead.
     """
-    kernel = getattr(get_ipython(), "kernel", None)
+    need_answers(magic)
     try:
-        # Without a kernel, what is piped in is meant for others.
-        if kernel is None and not sys.stdin.isatty():
-            raise EOFError
         return input(question).strip().lower() in _YES
     except (StdinNotImplementedError, EOFError):
         raise BadUsage("usage_nobody", magic=magic) from None
+    except KeyboardInterrupt:
+        raise Stopped(say("asking.kept")) from None
+
+
+def need_answers(magic: str) -> None:
+    """Refuse at once what will have a question that nobody can answer.
+
+    Raises
+    ------
+    BadUsage
+        As `confirmed` does.
+    """
+    kernel = getattr(get_ipython(), "kernel", None)
+    # Without a kernel, what is piped in is meant for others.
+    able = sys.stdin.isatty() if kernel is None else kernel
+    if not getattr(able, "_allow_stdin", able):
+        raise BadUsage("usage_nobody", magic=magic)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from ..names import ModelRef
 from ..session import Session
 from .arguments import Arguments, Flag, Grammar
 
-__all__ = ["Command", "missing", "models"]
+__all__ = ["Command", "listed", "missing", "models"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,13 @@ class Command:
 def missing(magic: str, metavar: str, usage: str) -> BadUsage:
     """The error for a word that is not there."""
     return BadUsage("usage_missing", magic=magic, metavar=metavar, usage=usage)
+
+
+async def listed(session: Session, model: ModelRef) -> Mapping[str, Any] | None:
+    """What the server's list says of a model, whatever the case of its name."""
+    tags = await session.tags()
+    wanted = model.tagged.lower()
+    return next((tag for tag in tags if str(tag["name"]).lower() == wanted), None)
 
 
 def models(arguments: Arguments) -> list[ModelRef]:

@@ -9,15 +9,19 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import loop
 from ..errors import OllamaMagicError
 from ..hosts import Host
 from ..options import OPTIONS
+from ..presets import listed
 from ..session import Session, current
+from ..transcript import FORMATS
 from .arguments import Flag
-from .chat import FLAGS
+from .asks import FLAGS
+from .besides import WORDS
 from .ollama import SUBCOMMANDS
 from .transfers import MODELFILE
 
@@ -32,6 +36,7 @@ QUANTIZATIONS = ("q8_0", "q4_K_M", "q4_K_S")
 _LINE = re.compile(
     r"\s*(?:[\w.\[\]'\", ]+=\s*)?%{1,2}(ollama|chat|modelfile)\s(?P<rest>.*)$"
 )
+_SHORT = ("-m", "-s", "-o", "-c")
 _names: dict[Host | None, list[str]] = {}
 _asking: dict[Host | None, Future[Any]] = {}
 
@@ -65,12 +70,32 @@ def candidates(magic: str, words: list[str]) -> Iterable[str]:
     if magic == "modelfile":
         return _behind(words, MODELFILE.flags)
     last = words[-1] if words else ""
+    if words and words[0] in WORDS:
+        return _besides(words[0], words[1:])
+    if last in ("-c", "--conversation"):
+        return _talks(current())
     if last in ("-m", "--model"):
         return model_names(current())
     if last in ("-o", "--option"):
         return [f"{name}={_example(name)}" for name in OPTIONS]
     taken = any(last in flag.names and flag.metavar for flag in FLAGS)
-    return [] if taken else [*(flag.names[-1] for flag in FLAGS), "-m", "-s", "-o"]
+    return [] if taken else [*(flag.names[-1] for flag in FLAGS), *_SHORT]
+
+
+def _besides(word: str, given: Sequence[str]) -> Iterable[str]:
+    """What may follow ``%chat export`` and its like."""
+    if given and given[-1] in ("-c", "--conversation"):
+        return _talks(current())
+    if given and given[-1] == "--format":
+        return FORMATS
+    flags = _behind(given, WORDS[word].flags)
+    return [*flags, *listed(Path.cwd()), "off"] if word == "preset" else flags
+
+
+def _talks(session: Session) -> list[str]:
+    """The names of the conversations, in quotes where one has spaces."""
+    names = (name for name, talk in session.conversations.items() if talk)
+    return [f'"{name}"' if " " in name else name for name in names]
 
 
 def _managing(words: Sequence[str]) -> Iterable[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +11,15 @@ from typing import Any
 from .. import figures
 from ..advice.machine import Machine, this_machine
 from ..dialects import ollama
+from ..disk import free_bytes, models_folder
 from ..errors import OllamaMagicError
 from ..hosts import Host
 from ..messages import say
 from ..plain import printable
 from ..session import Session
+from ..surroundings import Surroundings
 from ..version import __version__
 from .arguments import Arguments
-from .nearby import candidates, in_container
-from .transfers import free_bytes, models_folder
 
 __all__ = ["Finding", "Seen", "doctor", "findings", "howto"]
 
@@ -116,19 +115,8 @@ def _server(session: Session, seen: Seen, machine: Machine | None) -> Iterator[F
 
 def howto(machine: Machine | None) -> str:
     """How to install Ollama on this system, or to start it where it is installed."""
-    if shutil.which("ollama"):
-        lines = [say("doctor.start")]
-    else:
-        systems = {"win32": "windows", "darwin": "macos"}
-        system = systems.get(sys.platform, "linux")
-        installs = {
-            "windows": "winget install Ollama.Ollama",
-            "macos": "brew install ollama",
-            "linux": "curl -fsSL https://ollama.com/install.sh | sh",
-        }
-        lines = [say("doctor.install", command=installs[system])]
-    lines.append(say("doctor.docker", command=_docker(machine)))
-    return "\n".join(lines)
+    docker = say("doctor.docker", command=_docker(machine))
+    return f"{Surroundings.here().start}\n{docker}"
 
 
 def _docker(machine: Machine | None) -> str:
@@ -221,8 +209,9 @@ def _settings(session: Session, machine: Machine | None) -> Iterator[Finding]:
 
 def _network(seen: Seen, here: bool) -> Iterator[Finding]:
     """Where requests may go astray: out of a container, through a proxy."""
-    if in_container() and (seen.trouble or seen.is_embedded):
-        worth = ", ".join(host.url for host in candidates()[1:])
+    around = Surroundings.here()
+    if around.in_container and (seen.trouble or seen.is_embedded):
+        worth = ", ".join(host.url for host in around.outside)
         advice = say("doctor.outside", addresses=worth)
         yield Finding(INFO, say("doctor.container"), say("doctor.inside"), advice)
     names = [name for name in os.environ if name.upper() in ("HTTP_PROXY", "ALL_PROXY")]

@@ -33,7 +33,7 @@ log = logging.getLogger("ollama_magic")
 def _check_host(value: str) -> None:
     from ..hosts import Host
 
-    Host.parse(value)
+    Host.parse(value, strict=True)
 
 
 def _check_model(value: str) -> None:
@@ -191,25 +191,69 @@ class OllamaMagic(Magics):
 
         ::
 
-            %%chat [-m MODEL] [-s TEXT] [-o NAME=VALUE …] [--seed N] [--no-stream]
+            %%chat [flags]
             the question, as many lines as it takes
 
-            %chat [the same flags] the question
+            %chat [flags] the question
+            %chat fix | %chat export [FILE] | %chat preset [NAME|off]
 
-        -m, --model MODEL        the model to ask, as in ``%ollama list``
-        -s, --system TEXT        a system prompt for this question
-        -o, --option NAME=VALUE  an option of Ollama's, e.g. ``temperature=0.2``
-        --seed N                 same seed, same answer
-        --no-stream              show the answer at once when it is complete
-        --new                    forget the conversation so far
+        Which model, and how::
 
-        The model remembers earlier cells; running a cell again replaces its turn.
-        Interrupting keeps what came. ``_`` is the reply: ``_.text``, ``_.run``.
+            -m, --model MODEL        the model to ask, as in %ollama list
+            -s, --system TEXT        a system prompt for this question
+            -o, --option NAME=VALUE  an option of Ollama's, e.g. temperature=0.2
+            --seed N                 same seed, same answer
+            --think[=LEVEL]          think first: low, medium, high; --no-think
+            --keep-alive TIME        how long the model stays loaded: 10m, 0, -1
+
+        What is asked. ``{{expression}}`` in the question stands for its value::
+
+            --image PICTURE          a file, an address or a variable; repeatable
+            --context FILE           a text in front of the question; repeatable
+            --cells 3-5              cells of this notebook, with their outputs
+
+        What comes back. ``_`` is the reply: ``_.text``, ``_.run``::
+
+            --format json|NAME       the answer as an object: of a schema, a dataclass,
+                                     a TypedDict or a pydantic model in that variable
+            --into NAME              put it into a variable, too
+            --tool FUNCTION          a function that the model may call; repeatable
+            --rounds N, -y, --yes    how often; without a question before each call
+            -n, --n N                several answers
+            --logprobs[=N]           colour each token by how sure the model was
+            --next                   the answer's code as the next cell
+            --no-stream              show the answer at once when it is complete
+            --no-loop-guard          let an answer repeat itself
+
+        The conversation. Earlier cells are remembered; running a cell again replaces
+        its turn, and says which later turns hung on the old answer::
+
+            -c, --conversation NAME  the conversation of this cell
+            --new                    forget it, and begin anew
+            --no-history             neither send earlier turns nor keep this one
+            --drop-oldest            leave out the oldest turns where all are too long
+            --raw, --suffix TEXT, --template TEXT
+                                     have the text continued, outside of it
+
+        A stopped answer is kept. ``om.conversation()`` reads, edits, forks, saves and
+        exports what was said.
+
+        A cell may begin with commands, each on a line of its own: ``/set``, ``/show``,
+        ``/load``, ``/save``, ``/list``, ``/clear``, ``/undo``, ``/retry``, ``/fork``,
+        ``/bye``; ``/?`` lists them. A path, and anything behind a space, is a question.
+
+        ``%chat fix`` has the last error explained and its cell mended, ``%chat export``
+        writes the conversation into a file, ``%chat preset`` has the file of a class
+        hold. They are that where no more follows than their own words and flags, and
+        else questions, as is all behind ``--``: ``%chat -- fix``.
         """
-        with stoppable():
-            session = imported("ollama_magic.session").current()
-            module = imported("ollama_magic.magics.chat")
-            return module.chat(session, self.shell, line, cell)
+        try:
+            with stoppable():
+                session = imported("ollama_magic.session").current()
+                module = imported("ollama_magic.magics.chat")
+                return module.chat(session, self.shell, line, cell)
+        finally:
+            self._show()
 
     @no_var_expand
     @cell_magic

@@ -6,13 +6,13 @@ from typing import Any
 
 from ..dialects import ollama
 from ..display.renderer import announce
+from ..errors import BadUsage
 from ..messages import say
 from ..names import ModelRef
 from ..plain import printable
 from ..session import Session
 from ..version import __version__
 from .arguments import Arguments, Flag
-from .command import missing
 
 __all__ = ["PARTS", "SHOW_FLAGS", "list_", "ps", "rows", "show", "status", "version"]
 
@@ -79,10 +79,10 @@ def ps(session: Session, arguments: Arguments) -> Any:
 
 
 def show(session: Session, arguments: Arguments) -> Any:
-    """Everything about one model as a table, or some of its texts as they are."""
+    """Everything about one model, the one in use where none is named, or its texts."""
     name = arguments.words[0] if arguments.words else session.in_use
     if not name:
-        raise missing("%ollama show", "MODEL", "%ollama show MODEL")
+        raise BadUsage("usage_no_model", magic="%ollama show")
     from .. import frames
 
     wanted = [part for part in PARTS if arguments.flags[part]]

@@ -17,10 +17,19 @@ from .command import Command
 from .doctor import doctor
 from .looking import SHOW_FLAGS
 from .serving import SERVE_FLAGS, serve
-from .transfers import CREATE_FLAGS, INSECURE
+from .transfers import CREATE_FLAGS, FROM, INSECURE, YES
 from .upkeep import RM_FLAGS
 
 __all__ = ["SUBCOMMANDS", "canonical", "ollama_line"]
+
+# Other programs' words for ours.
+_MEANT = {
+    "remove": "rm", "delete": "rm", "del": "rm", "models": "list", "tags": "list",
+    "copy": "cp", "make": "create", "build": "create", "download": "pull", "get": "pull",
+    "upload": "push", "load": "run", "unload": "stop", "start": "serve",
+    "running": "ps", "info": "show", "login": "signin", "logout": "signout",
+    "server": "host", "model": "use", "check": "doctor",
+}  # fmt: skip
 
 
 def ollama_line(session: Session, line: str) -> Any:
@@ -40,7 +49,7 @@ def ollama_line(session: Session, line: str) -> Any:
 
 def _command(word: str) -> Command:
     if word not in SUBCOMMANDS:
-        near = did_you_mean(word, [*SUBCOMMANDS])
+        near = _MEANT.get(word) or did_you_mean(word, [*SUBCOMMANDS])
         key = "usage_word" if near else "usage_no_word"
         raise BadUsage(key, word=word, near=near)
     return SUBCOMMANDS[word]
@@ -100,17 +109,21 @@ SUBCOMMANDS: Mapping[str, Command] = {
     "list": Command(looking.list_),
     "ls": Command(looking.list_),
     "ps": Command(looking.ps),
-    "show": Command(looking.show, "MODEL [--modelfile …] [-v]", 0, 1, SHOW_FLAGS),
-    "use": Command(setting.use, "MODEL", 0, 1),
+    "show": Command(looking.show, "[MODEL] [--modelfile …] [-v]", 0, 1, SHOW_FLAGS),
+    "use": Command(setting.use, "[MODEL]", 0, 1),
     "run": Command(upkeep.run, "MODEL [PROMPT]", 1, 1, free=True),
     "stop": Command(upkeep.stop, "MODEL", 1, 1),
-    "pull": Command(transfers.pull, "MODEL [--insecure]", 1, 1, (INSECURE,)),
+    "pull": Command(
+        transfers.pull, "MODEL [--from FOLDER] [--insecure]", 1, 1, (FROM, INSECURE)
+    ),
     "push": Command(transfers.push, "MODEL [--insecure]", 1, 1, (INSECURE,)),
-    "create": Command(transfers.create, "NAME -f FILE [-q QUANT]", 1, 1, CREATE_FLAGS),
-    "cp": Command(upkeep.cp, "MODEL NAME", 2, 2),
+    "create": Command(
+        transfers.create, "NAME -f FILE [-q QUANT] [--yes]", 1, 1, CREATE_FLAGS
+    ),
+    "cp": Command(upkeep.cp, "MODEL NAME [--yes]", 2, 2, (YES,)),
     "rm": Command(upkeep.rm, "MODEL… [--all] [--yes]", 0, None, RM_FLAGS),
     "embed": Command(upkeep.embed, "MODEL TEXT…", 2, None),
-    "set": Command(setting.set_, "NAME VALUE", 0, 1, free=True),
+    "set": Command(setting.set_, "[NAME VALUE]", 0, 1, free=True),
     "unset": Command(setting.unset, "NAME…", 1, None),
     "host": Command(setting.host, "[ADDRESS]", 0, 1),
     "serve": Command(serve, "[--embedded]", flags=SERVE_FLAGS),

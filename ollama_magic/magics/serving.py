@@ -12,6 +12,7 @@ from ..errors import BadUsage, OllamaMagicError
 from ..hosts import DEFAULT, Host
 from ..messages import say
 from ..session import Session
+from ..surroundings import Surroundings
 from .arguments import Arguments, Flag
 from .nearby import answer_of
 
@@ -25,17 +26,34 @@ _started: list[subprocess.Popen[bytes]] = []  # kept, since a dropped one compla
 def serve(session: Session, arguments: Arguments) -> None:
     """Start a server where none answers, and say how to stop it.
 
+    What somebody named is never replaced: the engine takes its place only where it was
+    asked for, or where nothing was named.
+
     Raises
     ------
     BadUsage
         Where the configured host is another machine.
     OllamaMagicError
-        Where Ollama does not start.
+        Where Ollama does not start, or is not there.
     """
+    settings, before = session.settings, session.settings.embedded
+    session.look_again()
     if arguments.embedded:
-        _embed(session)
+        settings.host, settings.embedded = "", "always"
+        _say_engine(session)
         return
-    host = session.configured_host or DEFAULT
+    if before == "always":
+        settings.embedded = "auto"  # it was to hold until a server is wanted
+    try:
+        _serve(session)
+    except BaseException:
+        settings.embedded = before
+        raise
+
+
+def _serve(session: Session) -> None:
+    named = session.configured_host
+    host = named or DEFAULT
     if session.call(answer_of(host)):
         print(say("serve.there", host=host))
     elif not host.is_loopback:
@@ -45,12 +63,14 @@ def serve(session: Session, arguments: Arguments) -> None:
         stop = "taskkill /F /PID" if sys.platform == "win32" else "kill"
         how = f"{stop} {process.pid}"
         print(say("serve.started", host=host, pid=process.pid, stop=how))
+    elif named or session.settings.embedded == "never":
+        start = Surroundings.here().start
+        raise OllamaMagicError("serve_nothing", host=str(host), start=start)
     else:
-        _embed(session)
+        _say_engine(session)
 
 
-def _embed(session: Session) -> None:
-    session.settings.host, session.settings.embedded = "", "always"
+def _say_engine(session: Session) -> None:
     host = session.call(session.client()).host
     print(say("serve.embedded", host=host))
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from ..errors import BadOption
+from ..errors import BadOption, BadUsage
 from ..hosts import DEFAULT, Host
 from ..messages import say
 from ..names import ModelRef
 from ..options import parse
+from ..presets import permit
 from ..session import Session
 from .arguments import Arguments
-from .command import missing
+from .command import listed, missing
 from .nearby import find
 
-__all__ = ["host", "set_", "unset", "use"]
+__all__ = ["host", "need_chat", "set_", "spelled", "unset", "use"]
 
 
 def use(session: Session, arguments: Arguments) -> None:
@@ -23,19 +26,32 @@ def use(session: Session, arguments: Arguments) -> None:
         print(session.in_use or say("status.any_model"))
         return
     model = ModelRef.parse(arguments.words[0])
+    permit(model, session.settings.allowed_models)
     # Asked for now, so that a wrong name is an error here and not at the next question.
-    session.call(session.show(model))
-    model = _spelled(session, model)
+    need_chat(model, session.call(session.show(model)))
+    model = spelled(session, model)
     session.settings.model = str(model)
     print(say("use.done", model=model))
 
 
-def _spelled(session: Session, model: ModelRef) -> ModelRef:
+def need_chat(model: ModelRef, shown: Mapping[str, Any]) -> None:
+    """Refuse a model that makes vectors only, where its server says what it can.
+
+    Raises
+    ------
+    BadUsage
+        For such a one.
+    """
+    if "embedding" in (able := shown.get("capabilities") or ()) and (
+        "completion" not in able
+    ):
+        raise BadUsage("usage_no_chat", model=str(model))
+
+
+def spelled(session: Session, model: ModelRef) -> ModelRef:
     """The same name in the letters that the server lists it in."""
-    wanted = model.tagged.lower()
-    names = (str(tag["name"]) for tag in session.call(session.tags()))
-    listed = next((name for name in names if name.lower() == wanted), model.name)
-    return replace(model, name=listed[: len(model.name)])
+    there = session.call(listed(session, model))
+    return replace(model, name=there["name"][: len(model.name)]) if there else model
 
 
 def set_(session: Session, arguments: Arguments) -> None:
@@ -66,18 +82,20 @@ def host(session: Session, arguments: Arguments) -> None:
     """Choose the server; without an address, say where we are.
 
     Nothing is contacted to choose one by its address; ``auto`` means that addresses
-    worth trying are tried.
+    worth trying are tried, after the one in ``OLLAMA_HOST``.
     """
     address, settings = arguments.words[0] if arguments.words else "", session.settings
     if address in ("embedded", "auto"):
         settings.host = ""
         settings.embedded = "always" if address == "embedded" else "auto"
-        if address == "auto" and session.configured_host is None:
-            found = session.call(find())
-            if found not in (None, DEFAULT):
+        named = session.configured_host
+        session.look_again()
+        if address == "auto":
+            found = session.call(find(named))
+            if found not in (None, named or DEFAULT):
                 settings.host = str(found)
     elif address:
-        Host.parse(address)
+        Host.parse(address, strict=True)
         settings.host = address
         print(say("host.done", host=session.configured_host))
         return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import os
-import shutil
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from .. import figures, store
+from ..disk import free_bytes, models_folder
 from ..display.progress import show_progress
 from ..display.renderer import announce
 from ..errors import BadModelfile, BadUsage, HostError, ModelNotFound, OllamaMagicError
@@ -16,43 +17,53 @@ from ..hosts import DEFAULT
 from ..messages import say
 from ..modelfile import Modelfile
 from ..names import ModelRef
+from ..published import published
 from ..session import Session
+from ..sources import find_sources
 from .arguments import Arguments, Flag, Grammar
-from .command import missing
-from .engine_says import explained
+from .asking import agreed
+from .command import listed, missing
 
 __all__ = [
     "CREATE_FLAGS",
+    "FROM",
     "INSECURE",
     "MODELFILE",
     "QUANTIZE",
+    "YES",
     "create",
-    "free_bytes",
     "make_room",
     "modelfile",
-    "models_folder",
     "pull",
     "push",
 ]
 
 INSECURE = Flag(("--insecure",), "", "help.insecure")
+FROM = Flag(("--from",), "FOLDER", "help.from")
 QUANTIZE = Flag(("-q", "--quantize"), "QUANT", "help.quantize")
-CREATE_FLAGS = (Flag(("-f", "--file"), "FILE", "help.file", Path), QUANTIZE)
+YES = Flag(("-y", "--yes"), "", "help.yes")
+CREATE_FLAGS = (Flag(("-f", "--file"), "FILE", "help.file", Path), QUANTIZE, YES)
 MODELFILE = Grammar(
     "%%modelfile",
-    "%%modelfile NAME [-q QUANT] [--save FILE]",
-    (QUANTIZE, Flag(("--save",), "FILE", "help.save", Path)),
+    "%%modelfile NAME [-q QUANT] [--save FILE] [--yes]",
+    (QUANTIZE, Flag(("--save",), "FILE", "help.save", Path), YES),
 )
+# What this session has made and written, which it may so make and write again.
+_made: set[tuple[str, str]] = set()
+_written: dict[Path, str] = {}
 
 
 def pull(session: Session, arguments: Arguments) -> None:
     """Have the server get a model."""
     model = ModelRef.parse(arguments.words[0])
-    make_room(session, model)
-    operation = store.pull(session.client, model, insecure=bool(arguments.insecure))
+    place = arguments.flags["from"] or ""
+    if not place:
+        make_room(session, model)
+    operation = store.pull(
+        session.client, model, insecure=bool(arguments.insecure), place=place
+    )
     try:
-        with explained(session, "pull"):
-            show_progress(operation, session)
+        show_progress(operation, session)
     except ModelNotFound as error:
         raise _with_near_name(session, model, error) from error
 
@@ -61,8 +72,7 @@ def push(session: Session, arguments: Arguments) -> None:
     """Have the server send a model to its registry."""
     model = ModelRef.parse(arguments.words[0])
     operation = store.push(session.client, model, insecure=bool(arguments.insecure))
-    with explained(session, "push"):
-        show_progress(operation, session)
+    show_progress(operation, session)
 
 
 def create(session: Session, arguments: Arguments) -> None:
@@ -72,12 +82,8 @@ def create(session: Session, arguments: Arguments) -> None:
         usage = "%ollama create NAME -f FILE"
         raise missing("%ollama create", "-f FILE", usage)
     path = path.expanduser()
-    try:
-        made = Modelfile.read(path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise BadModelfile("file_unreadable", path=str(path), reason=reason) from None
-    _make(session, model, made, path.parent, arguments.quantize or "")
+    made = Modelfile.read(path)
+    _make(session, model, made, path.parent, "%ollama create", arguments)
 
 
 def modelfile(session: Session, line: str, cell: str) -> None:
@@ -94,35 +100,94 @@ def modelfile(session: Session, line: str, cell: str) -> None:
     model = ModelRef.parse(arguments.words[0])
     # A line more, so that an error's line is the one that the cell shows.
     made, folder = Modelfile.parse(f"\n{cell}"), Path.cwd()
-    if arguments.save is not None:
-        path = arguments.save.expanduser()
-        _save(path, cell)
-        folder = path.parent
-    _make(session, model, made, folder, arguments.quantize or "")
+    path, text = arguments.save, cell.rstrip("\n") + "\n"
+    if path is not None:
+        path = path.expanduser().absolute()
+        if not _may_write(session, path, text, arguments):
+            return
+    if _make(session, model, made, folder, MODELFILE.magic, arguments) and path:
+        _save(path, text)
+        if path.parent != folder and _relative(made, folder):
+            print(say("modelfile.moved", folder=folder))
+
+
+def _may_write(session: Session, path: Path, text: str, arguments: Arguments) -> bool:
+    """Whether a file can be written, and no text of another's is lost by it."""
+    with _writing(path):
+        path.parent.stat()
+        there = path.read_text("utf-8", "replace") if path.exists() else None
+    if there in (None, text, _written.get(path)):
+        return True
+    question = say("modelfile.ask", path=path)
+    return agreed(session, question, MODELFILE.magic, arguments)
 
 
 def _save(path: Path, text: str) -> None:
-    try:
-        path.write_text(text.rstrip("\n") + "\n", "utf-8")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise BadModelfile("file_unwritable", path=str(path), reason=reason) from None
+    with _writing(path):
+        path.write_text(text, "utf-8")
+    _written[path] = text
     print(say("modelfile.saved", path=path))
 
 
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BadModelfile("file_unwritable", path=str(path), reason=reason) from None
+
+
+def _relative(made: Modelfile, folder: Path) -> bool:
+    """Whether it names files by paths that start at the folder."""
+    named = (*made.sources, made.adapter, *made.drafts)
+    return any(
+        each and not Path(each).expanduser().is_absolute() and (folder / each).exists()
+        for each in named
+    )
+
+
 def _make(
-    session: Session, model: ModelRef, made: Modelfile, folder: Path, quantize: str
-) -> None:
+    session: Session,
+    model: ModelRef,
+    made: Modelfile,
+    folder: Path,
+    magic: str,
+    arguments: Arguments,
+) -> bool:
+    """Make a model; whether it was made.
+
+    What this session made, or what was made from the same model, is made anew, so that
+    a notebook runs again with nobody there. Of any other it is asked.
+    """
+    sources = find_sources(made, folder)
+    there = session.call(listed(session, model))
+    mine = (str(session.configured_host), model.tagged.lower())
+    if there and mine not in _made and not _is_child(there, sources.from_):
+        question = say("create.ask", model=there["name"])
+        if not agreed(session, question, magic, arguments):
+            return False
     if made.retired:
         session.say_once("notice.retired", names=", ".join(made.retired))
     operation = store.create(
-        session.client, model, made, folder=folder, quantize=quantize
+        session.client, model, made, quantize=arguments.quantize or "", sources=sources
     )
     try:
-        with explained(session, "create"):
-            show_progress(operation, session)
+        show_progress(operation, session)
+    except ModelNotFound as error:
+        raise _with_near_name(session, ModelRef(sources.from_), error) from error
     finally:
         announce(session)
+    _made.add(mine)
+    if there:
+        print(say("create.replaced", model=there["name"]))
+    return True
+
+
+def _is_child(there: Mapping[str, Any], source: str) -> bool:
+    """Whether a listed model was made from ``source``, as it is to be now."""
+    parent = str((there.get("details") or {}).get("parent_model") or "").lower()
+    return bool(source) and ModelRef(source).tagged.lower() == parent
 
 
 def make_room(session: Session, model: ModelRef) -> None:
@@ -148,23 +213,9 @@ def make_room(session: Session, model: ModelRef) -> None:
     print(say("pull.room", **shown))
 
 
-def models_folder() -> Path:
-    """Where Ollama keeps its models on this machine."""
-    chosen = os.environ.get("OLLAMA_MODELS", "").strip()
-    return Path(chosen) if chosen else Path.home() / ".ollama" / "models"
-
-
-def free_bytes(folder: Path) -> int | None:
-    """What is free on the disk that has, or would have, the folder."""
-    there = next((each for each in (folder, *folder.parents) if each.is_dir()), None)
-    return None if there is None else shutil.disk_usage(there).free
-
-
 def _published_bytes(model: ModelRef) -> int | None:
-    from ..shelf import library
-
-    sizes = library(model.tagged)["size"].dropna()
-    return int(sizes.iloc[0]) if len(sizes) else None
+    sizes = (row["size"] for row in published(model.tagged))
+    return next((size for size in sizes if size is not None), None)
 
 
 def _is_there(session: Session, model: ModelRef) -> bool:
@@ -175,9 +226,7 @@ def _is_there(session: Session, model: ModelRef) -> bool:
 def _with_near_name(
     session: Session, model: ModelRef, error: ModelNotFound
 ) -> ModelNotFound:
-    from ..shelf import library
-
-    names = [str(name) for name in library()["name"]]
+    names = [str(row["name"]) for row in published()]
     with suppress(HostError):
         names += [str(each["name"]) for each in session.call(session.tags())]
     near = difflib.get_close_matches(model.name, names, n=1, cutoff=0.6)

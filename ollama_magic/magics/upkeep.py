@@ -18,21 +18,24 @@ from ..messages import say
 from ..names import ModelRef
 from ..operation import Operation
 from ..plain import printable
+from ..presets import permit
 from ..reply import Reply
 from ..request import GenerateRequest
 from ..run import Run
 from ..session import Session
 from ..store import embed as embed_texts
+from ..store import remove, unload
 from .arguments import Arguments, Flag
-from .asking import confirmed
-from .command import missing, models
-from .engine_says import explained
+from .asking import agreed
+from .command import listed, missing, models
+from .setting import need_chat, spelled
+from .transfers import YES
 
 __all__ = ["RM_FLAGS", "cp", "embed", "rm", "run", "stop"]
 
 RM_FLAGS = (
     Flag(("--all",), "", "help.rm.all"),
-    Flag(("-y", "--yes"), "", "help.rm.yes"),
+    YES,
 )
 _WILD = frozenset("*?[")
 
@@ -40,16 +43,17 @@ _WILD = frozenset("*?[")
 def run(session: Session, arguments: Arguments) -> Reply[Run] | None:
     """Ask a model once, outside of the conversation; or use it, and load it."""
     [model] = models(arguments)
+    permit(model, session.settings.allowed_models)
+    model = spelled(session, model)
     if arguments.rest:
         register()
         reply = session.chat(arguments.rest, model=model)
         show_reply(reply, session)
         return reply
-    shown = session.call(session.show(model))
+    need_chat(model, session.call(session.show(model)))
     session.settings.model = str(model)
-    if "completion" in (shown.get("capabilities") or ["completion"]):
-        loading = Operation(f"load {model}", lambda: _loaded(session, model))
-        show_progress(loading, session)
+    loading = Operation(f"load {model}", lambda: _loaded(session, model))
+    show_progress(loading, session)
     print(say("use.done", model=model))
     return None
 
@@ -66,35 +70,36 @@ def stop(session: Session, arguments: Arguments) -> None:
     """Unload a model from memory."""
     [model] = models(arguments)
     session.call(session.show(model))
-    loaded = session.call(_unload(session, [model.tagged]))
+
+    async def unloaded() -> list[str]:
+        return await unload(await session.client(), [model.tagged])
+
+    loaded = session.call(unloaded())
     key = "stop.done" if loaded else "stop.nothing"
     print(say(key, model=model))
-
-
-async def _unload(session: Session, names: Sequence[str]) -> list[str]:
-    """Unload those of ``names`` that are loaded; which they were."""
-    client = await session.client()
-    wanted = {name.lower() for name in names}
-    loaded = [str(each["name"]) for each in await client.fetch(ollama.ps())]
-    loaded = [name for name in loaded if name.lower() in wanted]
-    for name in loaded:
-        request = GenerateRequest(ModelRef(name), "", keep_alive=0)
-        async for _ in client.stream(ollama.generate(request)):
-            pass
-    return loaded
 
 
 def cp(session: Session, arguments: Arguments) -> None:
     """Give a model a second name."""
     source, destination = models(arguments)
+    there = session.call(listed(session, destination))
+    if there and session.call(_differs(session, source, there)):
+        question = say("create.ask", model=there["name"])
+        if not agreed(session, question, "%ollama cp", arguments):
+            return
 
     async def copied() -> None:
         client = await session.client()
         await client.fetch(ollama_models.copy(source.name, destination.name))
 
-    with explained(session, "cp"):
-        session.call(copied())
+    session.call(copied())
     print(say("cp.done", source=source, destination=destination))
+
+
+async def _differs(session: Session, model: ModelRef, other: Mapping[str, Any]) -> bool:
+    """Whether a model is not the very one that a server's list has as ``other``."""
+    there = await listed(session, model)
+    return there is None or there.get("digest") != other.get("digest")
 
 
 def rm(session: Session, arguments: Arguments) -> None:
@@ -112,13 +117,11 @@ def rm(session: Session, arguments: Arguments) -> None:
         print(say("rm.nothing"))
         return
     total = figures.size(sum(going.values()))
-    if session.settings.confirm and not arguments.yes:
-        question = say("rm.ask", count=len(going), size=total)
-        if not confirmed(question, magic):
-            print(say("rm.kept"))
-            return
-    with explained(session, "rm"):
-        session.call(_removed(session, [*going]))
+    key = "rm.ask" if len(going) == 1 else "rm.ask_many"
+    question = say(key, count=len(going), size=total)
+    if not agreed(session, question, magic, arguments):
+        return
+    session.call(_removed(session, [*going]))
     if session.model.tagged in going:
         session.settings.model = ""
     print(say("rm.done", count=len(going), size=total))
@@ -149,11 +152,7 @@ def _one(session: Session, model: ModelRef, tags: Mapping[str, Any]) -> str:
 
 
 async def _removed(session: Session, names: Sequence[str]) -> None:
-    # A model that is loaded would stay so, for nobody.
-    await _unload(session, names)
-    client = await session.client()
-    for name in names:
-        await client.fetch(ollama_models.delete(name))
+    await remove(await session.client(), names)
 
 
 def _shown(size_bytes: int) -> str:
@@ -170,5 +169,4 @@ def embed(session: Session, arguments: Arguments) -> Any:
     async def embedded() -> Any:
         return await embed_texts(await session.client(), request)
 
-    with explained(session, "embed"):
-        return as_vectors(str(model), texts, session.call(embedded())).frame
+    return as_vectors(str(model), texts, session.call(embedded())).frame

@@ -5,13 +5,50 @@ from __future__ import annotations
 import locale
 import os
 
-from . import advice_en, advice_ko, en, ko, manage_en, manage_ko
+from . import (
+    advice_en,
+    advice_ko,
+    answers_en,
+    answers_ko,
+    en,
+    engine_en,
+    engine_ko,
+    ko,
+    manage_en,
+    manage_ko,
+    records_en,
+    records_ko,
+    screen_en,
+    screen_ko,
+    talk_en,
+    talk_ko,
+)
 
 __all__ = ["LANGUAGES", "chosen", "language", "say", "use"]
 
-LANGUAGES = {
-    "en": {**en.TEXTS, **advice_en.TEXTS, **manage_en.TEXTS},
-    "ko": {**ko.TEXTS, **advice_ko.TEXTS, **manage_ko.TEXTS},
+ENGLISH = (
+    en,
+    advice_en,
+    answers_en,
+    engine_en,
+    manage_en,
+    records_en,
+    screen_en,
+    talk_en,
+)
+KOREAN = (
+    ko,
+    advice_ko,
+    answers_ko,
+    engine_ko,
+    manage_ko,
+    records_ko,
+    screen_ko,
+    talk_ko,
+)
+LANGUAGES: dict[str, dict[str, str]] = {
+    "en": {key: text for room in ENGLISH for key, text in room.TEXTS.items()},
+    "ko": {key: text for room in KOREAN for key, text in room.TEXTS.items()},
 }
 _chosen = "auto"
 

@@ -12,11 +12,23 @@ TEXTS = {
     "error.bad_context.hint": "Write it like 32K or 8192.",
     "error.bad_count": "{text!r} is not a number of parameters",
     "error.bad_count.hint": "Write it like 8B, 270M or 7000000000.",
+    "error.few_bytes": "{text!r} is so many bytes: too few for a model",
+    "error.few_bytes.hint": "Write the unit too: memory='8GB'",
     "error.bad_wish": "{what} cannot be {text!r}",
     "error.bad_wish.hint": "It can be: {names}.",
+    "error.bad_wish_near": "{what} cannot be {text!r}",
+    "error.bad_wish_near.hint": "Did you mean {near}? It can be: {names}.",
     "error.no_such_row": "neither the library nor the server has {name!r}",
-    "error.no_such_row.hint": (
+    "error.no_such_row.hint": "All of them: om.library(), om.models()",
+    "error.no_such_row_near": "neither the library nor the server has {name!r}",
+    "error.no_such_row_near.hint": (
         "Did you mean {near}? All of them: om.library(), om.models()"
+    ),
+    "error.not_in_library": "the library has no {name!r}",
+    "error.not_in_library.hint": "All of it: om.library()   Parts: om.library('qwen*')",
+    "error.not_in_library_near": "the library has no {name!r}",
+    "error.not_in_library_near.hint": (
+        "Did you mean om.library({near!r})? All of it: om.library()"
     ),
     "error.fit_cloud": "{name} runs in the cloud and takes no memory here",
     "error.fit_cloud.hint": "What it can do: om.show({name!r})",
@@ -30,8 +42,10 @@ TEXTS = {
     "error.not_embedding.hint": "Models that do: {names}. Write model='…'.",
     "error.no_embedding_model": "{host} has no model that makes vectors",
     "error.no_embedding_model.hint": (
-        "Get one in a terminal: ollama pull embeddinggemma\nOthers: {names}."
+        "Get one: %ollama pull embeddinggemma\nOthers: {names}."
     ),
+    "error.empty_text": "text {place} is empty",
+    "error.empty_text.hint": "What says nothing has no vector: leave it out.",
     "error.bad_texts": "only texts can be turned into vectors",
     "error.bad_texts.hint": "Give one text or a list of them: om.embed(['a', 'b'])",
     # Notices.
@@ -57,6 +71,12 @@ TEXTS = {
     "fit.unknown": (
         "How much memory the server has is not known: om.fit(…, memory='24GB') says."
     ),
+    "fit.weights": "weights",
+    "fit.cache": "cache",
+    "fit.compute": "compute",
+    "fit.total": "total",
+    # What can be pulled.
+    "library.more": "… {count} more: om.library('qwen'), om.library('gemma*').",
     # What a model is.
     "explain.name": "This is {name}.",
     "explain.parameters": "{name} has {parameters} parameters.",
@@ -77,6 +97,10 @@ TEXTS = {
     "explain.beside_gpu": (
         "The graphics card has only {vram} free, so a part of it runs on the CPU and "
         "is slower; together there is {total}."
+    ),
+    "explain.elsewhere": (
+        "How much memory the server at {host} has is not known: "
+        "om.fit(…, memory='24GB') says whether that is enough."
     ),
     "explain.tight": (
         "This machine has {total} of memory, but other programs are using it now."
@@ -114,26 +138,30 @@ TEXTS = {
     "choose.kept": "kept",
     "choose.open": "not known yet",
     "choose.dropped": "dropped",
-    "choose.needs": "needs {size}",
+    "choose.more": "… {count} more: .{part}",
+    "choose.needs": "needs {size} in all",
+    "choose.needs_weights": "needs {size} for its weights alone",
+    "choose.needs_most": "needs at most {most} (weights {size})",
     "choose.weights_alone": (
-        "needs {size} for its weights alone; once pulled, measure it with "
-        "om.fit('{name}')"
+        "needs {size} for its weights, and with cache and computing at most {most}; "
+        "once pulled, measure it with om.fit('{name}')"
     ),
     "choose.cloud_memory": "takes no memory here",
     "choose.no_size": "size unknown: measure it with om.fit('{name}')",
-    "choose.no_parameters": "parameters unknown: see {where}",
+    "choose.no_parameters": "parameters unknown: look them up at {where}",
     "choose.parameters": "has {count} parameters",
-    "choose.no_context": "window unknown: see {where}",
+    "choose.no_context": "window unknown: look it up at {where}",
     "choose.context": "window {context}",
     "choose.embeds": "makes vectors, does not answer",
     "choose.chats": "answers in text",
     "choose.scored": "published: {scores}",
-    "choose.no_tags": "features unknown: see {where}",
-    "choose.no_input": "input unknown: see {where}",
+    "choose.no_tags": "features unknown: look them up at {where}",
+    "choose.no_tag": "{what} unknown: look it up at {where}",
+    "choose.no_input": "input unknown: look it up at {where}",
     "choose.lacks": "lacks {what}",
     "choose.has": "has {what}",
     "choose.takes": "takes {what}",
-    "choose.no_license": "license unknown: read it, {where}",
+    "choose.no_license": "license unknown: look it up at {where}",
     "choose.license": "license {license}",
     "choose.account": "runs in the cloud: needs an account",
     "choose.free": "runs on your machine, without an account",
@@ -145,27 +173,60 @@ TEXTS = {
         "no published {what}: measure it with om.chat('a task of yours', "
         "model='{name}')"
     ),
+    "choose.measure_quality_embedding": (
+        "no published {what}: measure it with om.similarity(['…', '…'], model='{name}')"
+    ),
     "choose.measure_speed": (
         "speed unknown: measure it with om.chat('…', model='{name}').run, then "
         "om.history()"
     ),
+    "choose.measure_speed_embedding": (
+        "makes vectors, no tokens: measure it with %timeit om.embed('…', "
+        "model='{name}')"
+    ),
     "choose.measure_language": (
-        "language {language} unknown: measure it with om.chat('a question in it', "
+        "{language} unknown: measure it with om.chat('a question in it', "
         "model='{name}')"
     ),
     "choose.measure_language_embedding": (
-        "language {language} unknown: measure it with om.similarity(['…', '…'], "
-        "model='{name}')"
+        "{language} unknown: measure it with om.similarity(['…', '…'], model='{name}')"
     ),
     "choose.measure_deterministic": (
         "unknown: measure it by asking twice, om.chat('…', model='{name}', "
         "options={{'seed': 1, 'temperature': 0}})"
     ),
-    "choose.measure_since": (
-        "training date unknown: measure it with om.chat('about something new', "
-        "model='{name}')"
+    "choose.measure_deterministic_embedding": (
+        "unknown: measure it by embedding twice, om.embed('…', model='{name}').array"
     ),
-    "choose.no_community": "community unknown: see {where}",
+    "choose.measure_since": (
+        "training date unknown: look it up at {where}, or measure it with "
+        "om.chat('about something new', model='{name}')"
+    ),
+    "choose.measure_since_embedding": (
+        "training date unknown: look it up at {where}, or measure it with "
+        "om.similarity(['a new word', 'what it means'], model='{name}')"
+    ),
+    "choose.measure_stable": (
+        "stability unknown: measure it by asking several times, om.chat('…', "
+        "model='{name}', options={{'seed': 2}}), with other seeds"
+    ),
+    "choose.measure_stable_embedding": (
+        "stability unknown: measure it with om.similarity(['…', 'the same in other "
+        "words'], model='{name}')"
+    ),
+    "choose.measure_latency": (
+        "latency unknown: measure it with om.chat('…', model='{name}').run, then "
+        "om.history()"
+    ),
+    "choose.measure_latency_embedding": (
+        "latency unknown: measure it with %timeit om.embed('…', model='{name}')"
+    ),
+    "choose.language": "its page names {language}",
+    "choose.trained": "training data until {month}",
+    "choose.pulls": "its family was pulled {count} times",
+    "choose.latency": "first text after {seconds} s, measured here",
+    "choose.no_cost": "where it runs is unknown: look it up at {where}",
+    "choose.no_community": "community unknown: look it up at {where}",
     # Pictures.
     "plot.similarity": "similarity (cosine)",
 }

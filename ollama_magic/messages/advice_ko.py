@@ -5,16 +5,30 @@ from __future__ import annotations
 __all__ = ["TEXTS"]
 
 TEXTS = {
-    "error.bad_size": "{text!r}은(는) 크기가 아닙니다",
+    "error.bad_size": "크기로 읽을 수 없습니다: {text!r}",
     "error.bad_size.hint": "8GB, 512MB, 6.5GiB처럼 쓰세요.",
-    "error.bad_context": "{text!r}은(는) 토큰 수가 아닙니다",
+    "error.bad_context": "토큰 수로 읽을 수 없습니다: {text!r}",
     "error.bad_context.hint": "32K나 8192처럼 쓰세요.",
-    "error.bad_count": "{text!r}은(는) 매개변수 수가 아닙니다",
+    "error.bad_count": "매개변수 수로 읽을 수 없습니다: {text!r}",
     "error.bad_count.hint": "8B, 270M, 7000000000처럼 쓰세요.",
-    "error.bad_wish": "{what}에 {text!r}을(를) 쓸 수 없습니다",
+    "error.few_bytes": "모델을 올리기에는 너무 적은 바이트 수입니다: {text!r}",
+    "error.few_bytes.hint": "단위까지 쓰세요: memory='8GB'",
+    "error.bad_wish": "{what} 조건에 쓸 수 없는 값입니다: {text!r}",
     "error.bad_wish.hint": "쓸 수 있는 값: {names}.",
+    "error.bad_wish_near": "{what} 조건에 쓸 수 없는 값입니다: {text!r}",
+    "error.bad_wish_near.hint": "혹시 {near}인가요? 쓸 수 있는 값: {names}.",
     "error.no_such_row": "라이브러리에도 서버에도 {name!r} 모델이 없습니다",
-    "error.no_such_row.hint": "혹시 {near}인가요? 전체 목록: om.library(), om.models()",
+    "error.no_such_row.hint": "전체 목록: om.library(), om.models()",
+    "error.no_such_row_near": "라이브러리에도 서버에도 {name!r} 모델이 없습니다",
+    "error.no_such_row_near.hint": (
+        "혹시 {near}인가요? 전체 목록: om.library(), om.models()"
+    ),
+    "error.not_in_library": "라이브러리에 {name!r} 모델이 없습니다",
+    "error.not_in_library.hint": "전체: om.library()   일부: om.library('qwen*')",
+    "error.not_in_library_near": "라이브러리에 {name!r} 모델이 없습니다",
+    "error.not_in_library_near.hint": (
+        "혹시 om.library({near!r})인가요? 전체: om.library()"
+    ),
     "error.fit_cloud": "{name} 모델은 클라우드에서 돌아 여기 메모리를 쓰지 않습니다",
     "error.fit_cloud.hint": "무엇을 할 수 있는지 보기: om.show({name!r})",
     "error.fit_no_header": "{name} 모델의 구조를 서버가 알려 주지 않습니다",
@@ -28,8 +42,10 @@ TEXTS = {
     "error.not_embedding.hint": "벡터를 만드는 모델: {names}. model='…'으로 고르세요.",
     "error.no_embedding_model": "{host}에 벡터를 만드는 모델이 없습니다",
     "error.no_embedding_model.hint": (
-        "터미널에서 받으세요: ollama pull embeddinggemma\n다른 모델: {names}."
+        "먼저 받으세요: %ollama pull embeddinggemma\n다른 모델: {names}."
     ),
+    "error.empty_text": "{place}번째 글이 비어 있습니다",
+    "error.empty_text.hint": "빈 글은 벡터로 바꿀 수 없으니 빼고 주세요.",
     "error.bad_texts": "글만 벡터로 바꿀 수 있습니다",
     "error.bad_texts.hint": "글 하나나 글 목록을 주세요: om.embed(['가', '나'])",
     "notice.library_alone": "응답하는 서버가 없어 라이브러리에서만 찾습니다.",
@@ -55,6 +71,11 @@ TEXTS = {
         "서버의 메모리가 얼마인지 모릅니다. 알고 있다면 이렇게 쓰세요: "
         "om.fit(…, memory='24GB')"
     ),
+    "fit.weights": "가중치",
+    "fit.cache": "캐시",
+    "fit.compute": "계산",
+    "fit.total": "합계",
+    "library.more": "… 그 밖에 {count}개: om.library('qwen'), om.library('gemma*').",
     "explain.name": "{name} 모델입니다.",
     "explain.parameters": "{name} 모델은 매개변수가 {parameters} 개입니다.",
     "explain.cloud": (
@@ -73,6 +94,10 @@ TEXTS = {
     "explain.beside_gpu": (
         "그래픽 카드에 {vram}만 비어 있어 일부는 CPU에서 더 느리게 돕니다. "
         "메모리는 모두 합쳐 {total}입니다."
+    ),
+    "explain.elsewhere": (
+        "{host} 서버의 메모리가 얼마인지는 알 수 없습니다. 알고 있다면 "
+        "om.fit(…, memory='24GB')로 확인하세요."
     ),
     "explain.tight": (
         "이 컴퓨터의 메모리는 {total}이지만, 지금은 다른 프로그램이 쓰고 있습니다."
@@ -105,29 +130,36 @@ TEXTS = {
     "explain.license": "라이선스: {license}.",
     "explain.no_license": "라이선스를 알 수 없으니, 남에게 주기 전에 직접 확인하세요.",
     "choose.outcome": (
-        "남은 모델 {kept}개, 아직 알 수 없는 모델 {open}개, 빠진 모델 {dropped}개."
+        "선택한 모델 {kept}개, 아직 알 수 없는 모델 {open}개, 제외한 모델 {dropped}개."
     ),
-    "choose.reasons": "빠진 까닭: {reasons}. 모델 하나의 까닭: .why('이름')",
-    "choose.kept": "남음",
+    "choose.reasons": "제외한 이유: {reasons}. 모델 하나의 이유: .why('이름')",
+    "choose.kept": "선택",
     "choose.open": "아직 알 수 없음",
-    "choose.dropped": "빠짐",
-    "choose.needs": "{size} 필요",
-    "choose.weights_alone": ("가중치만 {size} 필요, 받은 뒤에 재려면 om.fit('{name}')"),
+    "choose.dropped": "제외",
+    "choose.more": "… 그 밖에 {count}개: .{part}",
+    "choose.needs": "모두 합쳐 {size} 필요",
+    "choose.needs_weights": "가중치만 {size} 필요",
+    "choose.needs_most": "많아도 {most} 필요(가중치 {size})",
+    "choose.weights_alone": (
+        "가중치만 {size}, 캐시와 계산까지 많아도 {most} 필요. 받은 뒤에 재려면 "
+        "om.fit('{name}')"
+    ),
     "choose.cloud_memory": "여기 메모리를 쓰지 않음",
     "choose.no_size": "크기를 모름, 재려면 om.fit('{name}')",
-    "choose.no_parameters": "매개변수 수를 모름: {where}에서 보세요",
+    "choose.no_parameters": "매개변수 수를 모름: {where}에서 찾아보세요",
     "choose.parameters": "매개변수 {count}개",
-    "choose.no_context": "컨텍스트를 모름: {where}에서 보세요",
+    "choose.no_context": "컨텍스트를 모름: {where}에서 찾아보세요",
     "choose.context": "컨텍스트 {context}",
     "choose.embeds": "벡터를 만들 뿐 답하지 않음",
     "choose.chats": "글로 답함",
     "choose.scored": "공개된 점수: {scores}",
-    "choose.no_tags": "기능을 모름: {where}에서 보세요",
-    "choose.no_input": "입력 종류를 모름: {where}에서 보세요",
+    "choose.no_tags": "기능을 모름: {where}에서 찾아보세요",
+    "choose.no_tag": "{what} 기능이 있는지 모름: {where}에서 찾아보세요",
+    "choose.no_input": "입력 종류를 모름: {where}에서 찾아보세요",
     "choose.lacks": "{what} 없음",
     "choose.has": "{what} 있음",
     "choose.takes": "{what} 입력",
-    "choose.no_license": "라이선스를 모름: {where}에서 읽어 보세요",
+    "choose.no_license": "라이선스를 모름: {where}에서 찾아보세요",
     "choose.license": "라이선스 {license}",
     "choose.account": "클라우드에서 돌아 계정이 필요함",
     "choose.free": "내 컴퓨터에서 계정 없이 돌아감",
@@ -136,8 +168,14 @@ TEXTS = {
     "choose.measure_quality": (
         "공개된 {what} 점수 없음, 재려면 om.chat('내 과제', model='{name}')"
     ),
+    "choose.measure_quality_embedding": (
+        "공개된 {what} 점수 없음, 재려면 om.similarity(['…', '…'], model='{name}')"
+    ),
     "choose.measure_speed": (
         "속도를 모름, 재려면 om.chat('…', model='{name}').run 뒤 om.history()"
+    ),
+    "choose.measure_speed_embedding": (
+        "토큰이 아니라 벡터를 만듦, 재려면 %timeit om.embed('…', model='{name}')"
     ),
     "choose.measure_language": (
         "{language} 실력을 모름, 재려면 om.chat('그 언어로 된 질문', model='{name}')"
@@ -149,9 +187,36 @@ TEXTS = {
         "알 수 없음, 재려면 두 번 묻기: om.chat('…', model='{name}', "
         "options={{'seed': 1, 'temperature': 0}})"
     ),
-    "choose.measure_since": (
-        "학습 시점을 모름, 재려면 om.chat('새로운 일', model='{name}')"
+    "choose.measure_deterministic_embedding": (
+        "알 수 없음, 재려면 두 번 만들기: om.embed('…', model='{name}').array"
     ),
-    "choose.no_community": "사용자 모임을 모름: {where}에서 보세요",
+    "choose.measure_since": (
+        "학습 시점을 모름: {where}에서 찾거나, 재려면 "
+        "om.chat('새로운 일', model='{name}')"
+    ),
+    "choose.measure_since_embedding": (
+        "학습 시점을 모름: {where}에서 찾거나, 재려면 "
+        "om.similarity(['새로운 말', '그 뜻'], model='{name}')"
+    ),
+    "choose.measure_stable": (
+        "답이 고른지 모름, 재려면 여러 번 묻기: om.chat('…', model='{name}', "
+        "options={{'seed': 2}}), 시드를 바꾸며"
+    ),
+    "choose.measure_stable_embedding": (
+        "고른지 모름, 재려면 om.similarity(['…', '같은 뜻의 다른 말'], model='{name}')"
+    ),
+    "choose.measure_latency": (
+        "첫 글자까지의 시간을 모름, 재려면 om.chat('…', model='{name}').run 뒤 "
+        "om.history()"
+    ),
+    "choose.measure_latency_embedding": (
+        "걸리는 시간을 모름, 재려면 %timeit om.embed('…', model='{name}')"
+    ),
+    "choose.language": "소개 페이지에 {language} 언급",
+    "choose.trained": "{month}까지의 데이터로 학습",
+    "choose.pulls": "같은 계열을 받은 횟수 {count}",
+    "choose.latency": "여기서 잰 첫 글자까지의 시간 {seconds}초",
+    "choose.no_cost": "어디서 도는지 모름: {where}에서 찾아보세요",
+    "choose.no_community": "사용자 모임을 모름: {where}에서 찾아보세요",
     "plot.similarity": "유사도(코사인)",
 }

@@ -109,7 +109,6 @@ TEXTS = {
     "error.context_full.hint": "{cut}   Or {grow}",
     "error.context_too_long": "the prompt is longer than {model} can hold",
     "error.context_too_long.hint": "{cut}   Or {grow}",
-    "context.new": "With it go all earlier turns. Begin anew: %chat --new",
     "context.shorten": "Make it shorter.",
     "context.grow": "allow more: -o num_ctx={tokens}",
     "context.may_grow": "allow more: -o num_ctx={tokens} (if the model can)",
@@ -251,8 +250,6 @@ TEXTS = {
     "notice.model": "Using {model} (another one: %ollama use MODEL).",
     "notice.retired": "Today's servers ignore: {names}.",
     # What a cell shows.
-    "chat.waiting": "*waiting for {model} … {seconds} s*",
-    "chat.waiting_any": "*waiting … {seconds} s*",
     "chat.stopped": "Stopped after {seconds} s: {characters} characters are kept.",
     "chat.stopped_empty": "Stopped after {seconds} s, before an answer began.",
     "chat.interrupted_mark": "*(stopped here)*",
@@ -286,8 +283,11 @@ TEXTS = {
     "help.chat": (
         "Ask a model, and see the answer as it comes.\n\n"
         "%%chat takes the cell as the question, %chat the rest of the line.\n"
+        "{{{{expression}}}} in it stands for its value.\n"
         "The model remembers earlier cells; running a cell again replaces its turn.\n"
-        "A stopped answer is kept. In Python: reply = om.chat('...')."
+        "A stopped answer is kept. In Python: reply = om.chat('...').\n"
+        "A cell may begin with commands, one a line: /? lists them.\n"
+        "%chat fix, %chat export and %chat preset have manuals of their own."
     ),
     "help.ollama": "Manage models, and choose what holds for the next questions.",
     "help.ollama.status": "which server, which model, what is loaded",

@@ -107,7 +107,6 @@ TEXTS = {
     "error.context_full.hint": "{cut}   또는 {grow}",
     "error.context_too_long": "프롬프트가 {model}에 들어가기에는 너무 깁니다",
     "error.context_too_long.hint": "{cut}   또는 {grow}",
-    "context.new": "앞선 대화도 함께 보냅니다. 새로 시작: %chat --new",
     "context.shorten": "더 짧게 쓰세요.",
     "context.grow": "창을 크게: -o num_ctx={tokens}",
     "context.may_grow": "창을 크게: -o num_ctx={tokens} (모델이 허용하는 만큼)",
@@ -247,8 +246,6 @@ TEXTS = {
     "operation.stopped_empty": "{seconds}초 만에 멈췄습니다: {name}.",
     "notice.model": "{model} 모델을 씁니다 (바꾸려면: %ollama use 모델).",
     "notice.retired": "요즘 서버는 다음을 무시합니다: {names}.",
-    "chat.waiting": "*{model}을(를) 기다리는 중 … {seconds}초*",
-    "chat.waiting_any": "*기다리는 중 … {seconds}초*",
     "chat.stopped": "{seconds}초 만에 멈췄습니다. {characters}자가 남아 있습니다.",
     "chat.stopped_empty": "답변이 시작되기 전, {seconds}초 만에 멈췄습니다.",
     "chat.interrupted_mark": "*(여기서 멈춤)*",
@@ -281,8 +278,11 @@ TEXTS = {
     "help.chat": (
         "모델에게 묻고, 답이 오는 대로 봅니다.\n\n"
         "%%chat은 셀 전체를, %chat은 줄의 나머지를 질문으로 씁니다.\n"
+        "글 속의 {{{{식}}}}에는 그 값이 들어갑니다.\n"
         "모델은 앞선 셀을 기억하며, 셀을 다시 실행하면 그 턴을 바꿉니다.\n"
-        "멈춘 답도 남습니다. 파이썬에서는: reply = om.chat('...')."
+        "멈춘 답도 남습니다. 파이썬에서는: reply = om.chat('...').\n"
+        "셀 첫머리에 한 줄에 하나씩 명령을 쓸 수 있습니다. 목록: /?\n"
+        "%chat fix, %chat export, %chat preset에는 설명이 따로 있습니다 (--help)."
     ),
     "help.ollama": "모델을 관리하고, 다음 질문에 쓸 것을 고릅니다.",
     "help.ollama.status": "어떤 서버와 모델을 쓰는지, 무엇이 올라와 있는지",

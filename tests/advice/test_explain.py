@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import ollama_magic as om
 from ollama_magic.advice.explain import explain_row
 from ollama_magic.advice.machine import GPU, Machine
 from ollama_magic.errors import BadInput
+from tests.scripted import write_store
 from tests.support.engine import Engine
 
 GB = 10**9
@@ -64,8 +66,8 @@ def test_a_row_becomes_natural_korean(korean: None) -> None:
         ("embeddinggemma", SMALL, "turns texts into vectors (Embedding), see om.embed"),
         ("embeddinggemma", SMALL, "A text may have 2K (2,048) tokens"),
         ("llava", SMALL, "It takes text, images."),
-        ("llava", SMALL, "Its license is not known"),
-        ("llama4:latest", SMALL, "This is llama4:latest."),
+        ("vicuna", SMALL, "Its license is not known"),
+        ("command-r:v0.1", SMALL, "This is command-r:v0.1."),
     ],
 )
 def test_what_matters_to_the_reader_is_said(
@@ -114,6 +116,35 @@ def test_a_model_of_the_server_is_explained_too(shaped: Engine, using: Using) ->
 
     assert "on the disk" in str(om.explain("grouped"))
     assert "32K (32,768) tokens" in str(om.explain("grouped"))
+
+
+def test_what_is_installed_wins_over_the_library(
+    shapes: dict[str, Path], tmp_path: Path, using: Using
+) -> None:
+    store = write_store(tmp_path / "store", {"gpt-oss:20b": shapes["grouped"]})
+    with Engine(tmp_path, models=[store]) as engine:
+        using(engine)
+        told = str(om.explain("gpt-oss:20b"))
+
+    assert "on the disk" in told
+    assert "14GB" not in told
+
+
+def test_what_a_server_elsewhere_has_is_not_known() -> None:
+    told = str(explain_row(row("gpt-oss:20b"), None, "http://far:11434"))
+
+    assert "the server at http://far:11434 has is not known: om.fit(" in told
+    assert "This machine" not in told
+
+
+def test_a_configured_server_elsewhere_is_not_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", "http://192.0.2.1:1")
+    told = str(om.explain(om.library("gpt-oss:20b").iloc[0]))
+
+    assert "the server at http://192.0.2.1:1 has is not known" in told
+    assert "This machine" not in told
 
 
 def test_a_name_that_no_table_has_gets_a_near_one(using: Using, hostile: Any) -> None:

@@ -180,6 +180,10 @@ def test_it_speaks_korean(korean: None) -> None:
         "m 모델은 컨텍스트 4K 토큰에서 메모리 10GB가 필요합니다(동시 요청 수: 1). "
         "이 컴퓨터는 32GB 가운데 16GB가 비어 있어 올릴 수 있습니다."
     )
+    for part in ("가중치", "캐시", "계산", "합계"):
+        assert part in repr(fit)
+        assert part in fit._repr_html_()
+    assert [*fit.table["part"]] == ["weights", "cache", "compute", "total"]
 
 
 @pytest.mark.parametrize(
@@ -202,6 +206,29 @@ def test_a_model_that_is_not_there_is_said_to_be_so(
 def test_a_model_in_the_cloud_takes_no_memory_here() -> None:
     with pytest.raises(BadInput, match="runs in the cloud"):
         fit_shown({"name": "gpt-oss:120b-cloud", "remote_host": "https://ollama.com"})
+
+
+def test_a_name_of_the_cloud_is_not_asked_for(hostile: Any, using: Using) -> None:
+    using(hostile.nobody())
+
+    with pytest.raises(BadInput, match="gpt-oss:20b-cloud runs in the cloud"):
+        om.fit("gpt-oss:20b-cloud")
+
+
+def test_a_window_may_be_written_as_people_do(shaped: Engine, using: Using) -> None:
+    using(shaped)
+
+    assert om.fit("grouped", "16K").context_tokens == 16_384
+    for window in (-5, 0, "long"):
+        with pytest.raises(BadInput, match="is not a number of tokens"):
+            om.fit("grouped", num_ctx=window)
+
+
+def test_memory_has_a_unit(shaped: Engine, using: Using) -> None:
+    using(shaped)
+
+    with pytest.raises(BadInput, match="memory='8GB'"):
+        om.fit("grouped", memory=8)
 
 
 def test_a_header_that_was_not_told_is_an_error_that_says_what_to_do() -> None:

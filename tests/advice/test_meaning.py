@@ -24,7 +24,7 @@ from tests.support.server import Answer, Request, Server
 
 Using = Callable[[Any], None]
 TEXTS = ["Hello", "안녕"]
-KNOWN = {"서울": [3.0, 4.0], "부산": [4.0, 3.0], "cat": [-4.0, 3.0], "": [0.0, 0.0]}
+KNOWN = {"서울": [3.0, 4.0], "부산": [4.0, 3.0], "cat": [-4.0, 3.0], " ": [0.0, 0.0]}
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +122,7 @@ def test_where_no_model_embeds_those_that_can_be_pulled_are_named(
 ) -> None:
     using(tape_server("store/tags", "store/show-tiny"))
 
-    with pytest.raises(NoModel, match="ollama pull embeddinggemma"):
+    with pytest.raises(NoModel, match="Get one: %ollama pull embeddinggemma"):
         om.embed(TEXTS)
     with pytest.raises(BadInput, match="Models that do: all-minilm"):
         om.embed(TEXTS, model="tiny")
@@ -166,13 +166,24 @@ def test_only_texts_become_vectors(texts: Any, embedder: Server, using: Using) -
         om.embed(texts, model="small")
 
 
+@pytest.mark.parametrize(("texts", "place"), [("", 1), (["서울", ""], 2)])
+def test_an_empty_text_is_refused_with_its_place(
+    texts: Any, place: int, embedder: Server, using: Using
+) -> None:
+    using(embedder)
+
+    with pytest.raises(BadInput, match=f"text {place} is empty"):
+        om.embed(texts, model="small")
+    assert embedder.requests_to("/api/embed") == []
+
+
 def test_likeness_is_the_cosine_of_the_angle(embedder: Server, using: Using) -> None:
     using(embedder)
-    table = om.similarity(["서울", "부산", "cat", ""], model="small")
+    table = om.similarity(["서울", "부산", "cat", " "], model="small")
 
     assert table.loc["서울"].tolist() == pytest.approx([1, 0.96, 0, 0])
     assert table.loc["서울", "부산"] == table.loc["부산", "서울"]
-    assert table.loc["", ""] == 0
+    assert table.loc[" ", " "] == 0
     assert isinstance(table, pd.DataFrame)
 
 

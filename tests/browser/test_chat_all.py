@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.hostile import Hostile, say, whole_answer
+from tests.support.hostile import Hostile, as_line, say, whole_answer
 from tests.support.lab import (
     Lab,
     cell_output,
@@ -178,6 +178,60 @@ def test_a_hostile_error_is_text_and_nothing_else(
     assert "onerror='window.ran = 1'>" in cell_output(page, 2).inner_text()
 
 
+@pytest.fixture
+def brooder(opened: ExitStack, listener: Server) -> Server:
+    """Says the hostile text it is asked for as a thought, and as tokens."""
+
+    async def handler(request: Request, answer: Answer) -> None:
+        name = request.json["messages"][-1]["content"]
+        text = HOSTILE[name].replace("URL", listener.url) + " </details></blockquote>"
+        pieces = [text[at : at + 7] for at in range(0, len(text), 7)]
+        await say(request, answer, brooding(request, pieces), per_second=20)
+
+    return opened.enter_context(Hostile(handler))
+
+
+def brooding(request: Request, pieces: Sequence[str]) -> Iterator[bytes]:
+    for piece in pieces:
+        yield as_line(request, "", {"message": {"thinking": piece}, "done": False})
+    for piece in pieces:
+        chance = {"token": piece, "logprob": -1.0}
+        chances = [{**chance, "top_logprobs": [chance, {**chance, "token": "<b>"}]}]
+        yield as_line(request, piece, {"done": False, "logprobs": chances})
+    yield from whole_answer(request, [])
+
+
+def test_hostile_thoughts_and_tokens_are_text_and_nothing_else(
+    notebook: Notebook, brooder: Server, listener: Server
+) -> None:
+    first = f"{LOAD}\n%ollama host {brooder.url}"
+    cells = (f"%chat --new --logprobs=2 -m tiny {name}" for name in HOSTILE)
+    page = notebook([first, *cells])
+    page.evaluate(WATCH, ACTIVE)
+    run_cell(page, 0)
+
+    done = {}
+    for number, name in enumerate(HOSTILE, 1):
+        run_cell(page, number)
+        done[name] = harm(page, listener)
+    assert {name: what for name, what in done.items() if what} == {}
+    shown = cell_output(page, [*HOSTILE].index("script") + 1).inner_text()
+    assert READABLE["script"] in shown
+
+
+def test_a_thought_is_folded_until_it_is_opened(
+    notebook: Notebook, brooder: Server
+) -> None:
+    page = notebook([f"{LOAD}\n%ollama host {brooder.url}", "%chat -m tiny comment"])
+    run_cell(page, 0)
+    run_cell(page, 1)
+    thought = cell_output(page, 1).locator("details")
+
+    assert "hidden" not in thought.inner_text()
+    thought.locator("summary").click()
+    expect(thought).to_contain_text("<!-- hidden -->", timeout=SOON)
+
+
 def test_eight_thousand_tokens_arrive_whole(notebook: Notebook, hostile: Any) -> None:
     page = notebook(ask(hostile.tokens(8_000, per_second=2_000).url))
     run_cell(page, 0)
@@ -186,7 +240,8 @@ def test_eight_thousand_tokens_arrive_whole(notebook: Notebook, hostile: Any) ->
 
     last = cell_output(page, 2)
     expect(last).to_contain_text("t7999", timeout=SOON)
-    assert last.inner_text().split() == [f"t{number}" for number in range(8_000)]
+    text = last.locator("p").first.inner_text()
+    assert text.split() == [f"t{number}" for number in range(8_000)]
 
 
 def test_korean_split_within_its_letters_is_put_together(

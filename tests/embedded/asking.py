@@ -14,8 +14,8 @@ import psutil
 from tests.support.engine import Engine
 
 __all__ = [
-    "chat", "client", "generate", "lines", "opened_chat", "runners", "running",
-    "until",
+    "chat", "chat_bytes", "client", "generate", "lines", "opened_chat", "runners",
+    "running", "until",
 ]  # fmt: skip
 
 Body = dict[str, Any]
@@ -56,6 +56,15 @@ def opened_chat(
     with asked.stream("POST", "/api/chat", json=body | fields) as answer:
         assert answer.status_code == 200
         yield answer.iter_lines()
+
+
+def chat_bytes(model: str, *, stream: bool = True, **options: int) -> bytes:
+    """A whole request, for a connection of one's own."""
+    messages = [{"role": "user", "content": QUESTION}]
+    value = {"model": model, "messages": messages, "stream": stream, "options": options}
+    body = json.dumps(value).encode()
+    head = "POST /api/chat HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def running(asked: httpx.Client) -> list[Body]:

@@ -45,3 +45,23 @@ def own(engines: Callable[..., Engine], store: Path) -> Callable[..., Engine]:
 def client(engine: Engine) -> httpx.Client:
     """A plain client that asks no proxy."""
     return httpx.Client(base_url=engine.url, trust_env=False, timeout=30)
+
+
+@pytest.fixture(scope="session")
+def maker(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One engine for tests that make models, each under names of its own."""
+    with Engine(tmp_path_factory.mktemp("maker"), models=[store]) as engine:
+        yield engine
+
+
+@pytest.fixture
+def asked(maker: Engine) -> Iterator[httpx.Client]:
+    """A client of that engine."""
+    with client(maker) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def bare(store: Path) -> Path:
+    """A small real model without a template of its own."""
+    return store.parent / "files" / "bare"

@@ -11,6 +11,7 @@ import pytest
 
 from tests.embedded.asking import (
     QUESTION,
+    SURE,
     chat,
     generate,
     lines,
@@ -185,10 +186,21 @@ def test_a_strange_body_is_refused_in_ollamas_shape(
 def test_a_prompt_of_megabytes_is_cut_to_the_window(
     ask: httpx.Client,
 ) -> None:
-    body = {"model": "tiny", "prompt": "x" * 2_000_000, "stream": False}
+    prompt = f"{QUESTION} " * 70_000
+    body = {"model": "tiny", "prompt": prompt, "stream": False, "options": SURE}
     answer = ask.post("/api/generate", json=body)
     assert answer.status_code == 200, answer.text
     assert answer.json()["prompt_eval_count"] <= 256
+
+
+@pytest.mark.parametrize("path", ["/api/chat", "/v1/chat/completions"])
+def test_a_body_of_100_megabytes_is_refused_and_changes_nothing(
+    ask: httpx.Client, path: str
+) -> None:
+    answer = ask.post(path, content=b" " * 100_000_000)
+    assert answer.status_code == 413
+    assert "http: request body too large" in answer.text
+    assert chat(ask)["done"] is True
 
 
 def test_an_embedding_model_loads_nothing_and_says_so(ask: httpx.Client) -> None:

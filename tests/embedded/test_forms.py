@@ -68,6 +68,47 @@ def test_a_models_own_system_messages_and_parameters_are_used(
         assert "MESSAGE user Hi\n" in described["modelfile"]
 
 
+def test_a_template_with_a_place_for_a_suffix_gets_it(
+    engines: Callable[..., Engine], tmp_path: Path
+) -> None:
+    model = say(tmp_path / "insert", ["x + 1"], template="")
+    template = "<pre>{{ .Prompt }}<suf>{{ .Suffix }}<mid>"
+    layers = {"insert:latest": {"template": template}}
+    models = {"insert:latest": model}
+    engine = engines(models=[write_store(tmp_path / "store", models, layers=layers)])
+    asked = {"prompt": "def f(x):", "suffix": "return y"}
+    with client(engine) as it:
+        shown = generate(it, "insert", _debug_render_only=True, **asked)
+        prompt = shown["_debug_info"]["rendered_template"]
+        assert prompt == "<pre>def f(x):<suf>return y<mid>"
+        assert generate(it, "insert", **asked)["response"] == "x + 1"
+        body = {"model": "insert", **asked}
+        told = it.post("/v1/completions", json=body).json()
+        assert told["choices"][0]["text"] == "x + 1"
+
+
+def test_a_template_sees_of_a_tool_what_ollama_shows_it(ask: httpx.Client) -> None:
+    days = {"type": "integer", "default": 1, "minimum": 1, "description": "How many"}
+    choice = {"anyOf": [{"type": "string", "pattern": "x"}, {"type": "null"}]}
+    parameters = {"properties": {"days": days, "city": choice}, "required": ["city"]}
+    function = {"name": "f", "strict": True, "parameters": {"type": "object"}}
+    function["parameters"] |= parameters | {"additionalProperties": False}
+    tools = [{"type": "function", "function": function}, {"function": {"name": "g"}}]
+    shown = chat(ask, "parrot-tools", tools=tools, _debug_render_only=True)
+    prompt = shown["_debug_info"]["rendered_template"]
+    parts = prompt.partition("</tools>")[0].splitlines()
+    first, second = map(json.loads, [line for line in parts if line[:1] == "{"])
+    assert first["function"]["parameters"] == {
+        "type": "object",
+        "required": ["city"],
+        "properties": {
+            "days": {"type": "integer", "description": "How many"},
+            "city": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+        },
+    }
+    assert second["function"]["parameters"] == {"type": "object", "properties": {}}
+
+
 def test_json_is_json_whatever_the_model_wants_to_say(ask: httpx.Client) -> None:
     schema = {
         "type": "object",

@@ -13,10 +13,11 @@ import httpx
 import pytest
 
 from ollama_magic.embedded.durations import FOREVER, keep_alive_seconds
+from ollama_magic.embedded.model import parameter_size
 from ollama_magic.embedded.names import parse_name
 from ollama_magic.embedded.refusals import Refusal
 from ollama_magic.embedded.sampling import options_for
-from ollama_magic.embedded.store import SHIPPED, Store, parameter_size
+from ollama_magic.embedded.store import SHIPPED, Store
 from ollama_magic.embedded.window import cut_prompt
 from tests.embedded.asking import client, generate
 from tests.scripted import say, write_store
@@ -31,6 +32,7 @@ from tests.scripted import say, write_store
         ("hf.co/org/repo:Q4_K_M", "hf.co/org/repo:Q4_K_M"),
         ("127.0.0.1:5000/library/x", "127.0.0.1:5000/library/x:latest"),
         ("registry.ollama.ai/library/x:1", "x:1"),
+        ("http://127.0.0.1:5000/library/x:2", "127.0.0.1:5000/library/x:2"),
         ("x:local", "x:latest"),
     ],
 )

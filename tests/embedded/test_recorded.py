@@ -32,6 +32,7 @@ chat/tools-arguments-as-string chat/tools-cut chat/tools-cut-no-stream
 chat/tools-empty-list chat/tools-logprobs-native
 chat/tools-logprobs-native-no-stream chat/tools-unsupported chat/truncate-false
 chat/truncate-false-native chat/truncated-history chat/truncated-history-native
+chat/truncated-history-render chat/truncated-history-render-native
 chat/unload
 errors/bad-host errors/bad-origin errors/both-sources errors/chat-bad-name
 errors/chat-empty-body errors/chat-load-unknown-model errors/chat-no-model
@@ -40,7 +41,8 @@ errors/chat-unload-unknown-model errors/form-content-type errors/generate-bad-na
 errors/generate-empty-body errors/generate-no-model errors/generate-not-json
 errors/generate-unknown-model errors/half-json errors/json-then-junk
 errors/local-suffix errors/messages-wrong-type errors/model-wrong-type
-errors/no-cloud-chat errors/no-cloud-generate errors/preflight-bad-origin
+errors/no-cloud-chat errors/no-cloud-generate errors/no-cloud-me
+errors/no-cloud-web-search errors/preflight-bad-origin
 errors/show-bad-name errors/show-empty-body errors/show-no-model
 errors/show-not-json errors/show-unknown-model errors/stream-wrong-type
 errors/trailing-slash-post errors/unknown-field errors/unknown-route
@@ -48,13 +50,17 @@ errors/upper-case-name errors/wrong-method errors/wrong-method-tags
 generate/context-first generate/context-reuse generate/debug-render
 generate/debug-render-native generate/embedding-model
 generate/embedding-model-load generate/embedding-model-unload
-generate/format-number generate/format-unknown-word generate/images-on-text-model
+generate/format-empty generate/format-json generate/format-number
+generate/format-unknown-word generate/images-not-base64 generate/images-on-text-model
 generate/keep-alive-zero-with-prompt generate/korean generate/load
 generate/load-warm generate/logprobs generate/native-model generate/no-stream
 generate/num-predict--1 generate/num-predict--2 generate/num-predict-0
 generate/num-predict-0-native generate/num-predict-5 generate/raw
-generate/raw-no-prompt generate/raw-with-system generate/stop generate/stream
+generate/raw-no-prompt generate/raw-with-system generate/repeat-over-30
+generate/repeat-over-30-no-stream generate/seed-repeat-1 generate/seed-repeat-2
+generate/shift-false-limit generate/stop generate/stream
 generate/stream-warm generate/suffix-without-insert generate/system-override
+generate/template-bad generate/template-override generate/think-bad-level
 generate/think-false generate/think-true-unsupported generate/too-long-prompt
 generate/too-long-shift-false generate/too-long-truncate-false
 generate/top-logprobs generate/top-logprobs-21 generate/top-logprobs-only

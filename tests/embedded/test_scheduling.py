@@ -17,8 +17,8 @@ import psutil
 import pytest
 
 from tests.embedded.asking import (
-    QUESTION,
     chat,
+    chat_bytes,
     client,
     generate,
     opened_chat,
@@ -159,7 +159,7 @@ def test_requests_to_one_model_are_answered_in_order(own: Start) -> None:
         for _ in range(3):
             place = ("127.0.0.1", engine.port)
             waiting.append(stack.enter_context(socket.create_connection(place)))
-            waiting[-1].sendall(_request("parrot-count", stream=False, num_predict=9))
+            waiting[-1].sendall(chat_bytes("parrot-count", stream=False, num_predict=9))
             time.sleep(0.1)
         assert sum(1 for _ in answer) == 4000
         answers = [line.makefile("rb").read() for line in waiting]
@@ -176,7 +176,7 @@ def test_who_hangs_up_while_waiting_loses_the_place(own: Start) -> None:
     ):
         next(answer)
         with socket.create_connection(("127.0.0.1", engine.port)) as line:
-            line.sendall(_request("parrot-count", num_predict=20_000))
+            line.sendall(chat_bytes("parrot-count", num_predict=20_000))
             time.sleep(0.2)
         with client(engine) as other, ThreadPoolExecutor() as pool:
             last = pool.submit(chat, other, "parrot-count", options={"num_predict": 1})
@@ -195,7 +195,7 @@ def test_hanging_up_ends_the_answer_within_milliseconds(
     with client(engine) as asked:
         chat(asked, "parrot-count", options={"num_predict": 1})
         with socket.create_connection(("127.0.0.1", engine.port)) as line:
-            line.sendall(_request("parrot-count", stream=stream, num_predict=30_000))
+            line.sendall(chat_bytes("parrot-count", stream=stream, num_predict=30_000))
             time.sleep(0.3)
         began = time.monotonic()
         chat(asked, "parrot-count", options={"num_predict": 1})
@@ -207,7 +207,7 @@ def test_hanging_up_while_it_loads_leaves_no_runner(own: Start) -> None:
     with client(engine) as asked:
         for _ in range(5):
             with socket.create_connection(("127.0.0.1", engine.port)) as line:
-                line.sendall(_request("tiny"))
+                line.sendall(chat_bytes("tiny"))
                 until(lambda: runners(engine))
             until(lambda: not runners(engine), 2)
             assert running(asked) == []
@@ -281,19 +281,11 @@ def test_many_requests_leave_no_open_files(own: Start) -> None:
         assert process.num_fds() <= before + 1
 
 
-def _request(model: str, *, stream: bool = True, **options: int) -> bytes:
-    messages = [{"role": "user", "content": QUESTION}]
-    value = {"model": model, "messages": messages, "stream": stream, "options": options}
-    body = json.dumps(value).encode()
-    head = "POST /api/chat HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-
-
 def test_a_client_that_stops_reading_holds_up_nobody_else(own: Start) -> None:
     engine = own()
     with socket.create_connection(("127.0.0.1", engine.port)) as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        line.sendall(_request("parrot-count", num_predict=40_000))
+        line.sendall(chat_bytes("parrot-count", num_predict=40_000))
         time.sleep(0.3)
         with client(engine) as asked:
             assert chat(asked)["done"] is True

@@ -45,7 +45,9 @@ def test_the_version_says_embedded_and_shows_the_key(
 ) -> None:
     engine = own("--key", "abc")
     with client(engine) as asked:
-        assert asked.get("/api/version").json() == {
+        told = asked.get("/api/version").json()
+        assert told["embedded"].pop("models")
+        assert told == {
             "version": "0.33.0+embedded",
             "embedded": {"package": __version__, "key": "abc", "pid": engine.pid},
         }

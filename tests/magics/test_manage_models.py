@@ -109,6 +109,31 @@ def test_a_model_is_loaded_and_used(asking: Asking, tape_server: Any) -> None:
     assert server.requests_to("/api/generate")[0].json["prompt"] == ""
 
 
+def test_a_model_that_is_run_has_the_server_s_spelling(
+    asking: Asking, tape_server: Any
+) -> None:
+    server = tape_server("generate/load", "store/show-tiny", "chat/stream")
+    kernel = asking(server)
+
+    assert kernel.run("%ollama run TINY").stdout == "In use: tiny\n"
+    kernel.run("%ollama run Tiny:Latest What is it?")
+    assert server.requests_to("/api/chat")[-1].json["model"] == "tiny:latest"
+
+
+def test_the_model_in_use_is_shown_where_none_is_named(
+    asking: Asking, tape_server: Any
+) -> None:
+    server = tape_server("store/show-tiny")
+    kernel = asking(server)
+    told = error(kernel.run("%ollama show"))
+    kernel.run("%ollama use tiny")
+
+    assert "needs MODEL, since none is in use" in told
+    assert "%ollama show MODEL, or choose: %ollama use MODEL" in told
+    assert "FROM " in printed(kernel.run("%ollama show --modelfile"))
+    assert server.requests_to("/api/show")[-1].json["model"] == "tiny"
+
+
 def test_a_question_is_asked_once_and_outside_of_the_conversation(
     asking: Asking, hostile: Any
 ) -> None:

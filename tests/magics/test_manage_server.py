@@ -16,18 +16,12 @@ import pytest
 from ollama_magic.advice.machine import GPU, Machine
 from ollama_magic.hosts import DEFAULT, Host
 from ollama_magic.magics.doctor import Seen, findings
-from ollama_magic.magics.nearby import candidates, gateway
 from ollama_magic.messages import LANGUAGES
 from tests.support.kernel import Cell, Kernel
 from tests.support.server import Answer, Request, Server
 
 Asking = Callable[[Any], Kernel]
 GB = 10**9
-ROUTES = """\
-Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT
-eth0 000011AC 00000000 0001 0 0 0 0000FFFF 0 0 0
-eth0 00000000 010011AC 0003 0 0 0 00000000 0 0 0
-"""
 EMBED = "%ollama embed tiny hi"
 MACHINE = Machine(16 * GB, 8 * GB)
 
@@ -101,6 +95,7 @@ def test_options_are_set_and_taken_back(asking: Asking, hostile: Any) -> None:
         ("unset", "BadUsage", "needs NAME"),
         ("unset seed", "BadOption", "'seed' is not set"),
         ("host ftp://there", "BadHost", "not an address"),
+        ("host localhost:99999", "BadHost", "there is no port 99999"),
         ("serve now", "BadUsage", "what to do with 'now'"),
         ("doctor me", "BadUsage", "what to do with 'me'"),
         ("signin me", "BadUsage", "what to do with 'me'"),
@@ -151,22 +146,6 @@ def test_a_server_that_is_too_old_says_which_version_is_needed(
 
     assert "TooOld" in told
     assert "has no /api/embed: that came with Ollama 0.2.6" in told
-
-
-def test_the_gateway_is_read_from_the_table_of_routes() -> None:
-    assert gateway(ROUTES) == "172.17.0.1"
-    assert gateway(ROUTES.splitlines()[0]) == ""
-    assert candidates()[:2] == [DEFAULT, Host("host.docker.internal")]
-
-
-def test_auto_takes_the_server_of_the_environment(
-    kernels: Callable[..., Kernel], tape_server: Any, hostile: Any
-) -> None:
-    server = tape_server()
-    kernel = kernels(OLLAMA_HOST=server.url)
-    kernel.run(f"%load_ext ollama_magic\n%ollama host {hostile.nobody().url}")
-
-    assert printed(kernel.run("%ollama host auto")) == f"Server: {server.url}\n"
 
 
 def test_the_doctor_says_that_all_is_well(asking: Asking, tape_server: Any) -> None:

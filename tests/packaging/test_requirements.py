@@ -20,6 +20,7 @@ HOLDS = {
     "requirements/core.txt": [],
     "requirements/lab.txt": ["embedded", "lab", "stats"],
     "requirements/dev.txt": ["dev", "embedded", "lab", "stats"],
+    "requirements/clients.txt": ["embedded"],
     "requirements/old.txt": ["embedded"],
     "binder/requirements.txt": ["embedded", "stats"],
 }

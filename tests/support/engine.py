@@ -18,7 +18,8 @@ __all__ = ["Engine"]
 class Engine:
     """Starts `python -m ollama_magic.embedded` on a free port.
 
-    `folder` takes what it prints; `models` are folders in Ollama's own layout.
+    `folder` takes what it prints, and the models that it makes in `store`; `models`
+    are folders in Ollama's own layout.
     """
 
     def __init__(
@@ -32,6 +33,9 @@ class Engine:
         self._command = [sys.executable, "-m", "ollama_magic.embedded", "--port", "0"]
         for path in models:
             self._command += ["--models", str(path)]
+        self.store = folder / "store"
+        if "--store" not in arguments:
+            self._command += ["--store", str(self.store)]
         self._command += arguments
         self._env = {**os.environ, **(env or {})}
         self._said, self._complained = folder / "engine.out", folder / "engine.err"

@@ -6,7 +6,7 @@ import os
 import queue
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,6 +72,8 @@ class Cell:
     bytes_received: int = 0
     done_seconds: float | None = None
     idle: bool = False
+    answers: list[str | None] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     _clears: bool = False
 
     @property
@@ -145,28 +147,35 @@ class Kernel:
         """What the kernel process itself printed."""
         return self._log.read_text("utf-8", "replace")
 
-    def run(
-        self, code: str, *, cell_id: str | None = None, timeout: float = 30
-    ) -> Cell:
-        """Run a cell to its end."""
-        return self.wait(self.send(code, cell_id=cell_id), timeout=timeout)
+    def run(self, code: str, *, timeout: float = 30, **how: Any) -> Cell:
+        """Run a cell to its end; `how` as of `send`."""
+        return self.wait(self.send(code, **how), timeout=timeout)
 
     def send(
-        self, code: str, *, cell_id: str | None = None, stop_on_error: bool = True
+        self,
+        code: str,
+        *,
+        cell_id: str | None = None,
+        stop_on_error: bool = True,
+        answers: Sequence[str | None] = (),
     ) -> Cell:
-        """Queue a cell, as Run All does, and return at once."""
+        """Queue a cell, as Run All does, and return at once.
+
+        Without answers nobody is there to be asked anything; `None` leaves a question
+        open.
+        """
         content = {
             "code": code,
             "silent": False,
             "store_history": True,
             "user_expressions": {},
-            "allow_stdin": False,
+            "allow_stdin": bool(answers),
             "stop_on_error": stop_on_error,
         }
         message = self._client.session.msg("execute_request", content)
         if cell_id is not None:
             message["metadata"]["cellId"] = cell_id
-        cell = Cell(code, time.monotonic())
+        cell = Cell(code, time.monotonic(), answers=[*answers])
         self._cells[message["header"]["msg_id"]] = cell
         self._client.shell_channel.send(message)
         return cell
@@ -222,6 +231,12 @@ class Kernel:
         """Take in what has arrived: one message from iopub, all from shell."""
         with suppress(queue.Empty):
             self._take(self._client.get_iopub_msg(timeout=0.02))
+        while self._client.stdin_channel.msg_ready():
+            asked = self._client.get_stdin_msg(timeout=1)
+            if cell := self._cell_of(asked):
+                cell.questions.append(asked["content"]["prompt"])
+                if (answer := cell.answers.pop(0)) is not None:
+                    self._client.input(answer)
         while self._client.shell_channel.msg_ready():
             reply = self._client.get_shell_msg(timeout=1)
             if cell := self._cell_of(reply):

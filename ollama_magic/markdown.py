@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..plain import printable
+from .plain import printable
 
 __all__ = ["closed", "literal", "safe"]
 

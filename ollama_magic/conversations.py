@@ -1,0 +1,254 @@
+"""A conversation: a tree of turns with one current branch."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, MutableMapping
+from os import PathLike
+from pathlib import Path
+from typing import overload
+
+from . import transcript
+from .checking import allow_texts, need_texts
+from .errors import BadInput
+from .messages import say
+from .notebook import read_turns
+from .request import Message
+from .turn import Turn, TurnKey
+
+__all__ = ["Conversation", "Turn", "TurnKey"]
+
+SHOWN_TURNS = 20
+
+
+class Conversation:
+    """A named tree of turns; as a sequence it is its current branch, oldest first.
+
+    Asking again grows a new branch beside the older turn; what hung on the old answer
+    is then `stale`, until its cells are run again. ``lock`` is held by the one turn
+    that is being asked.
+
+    Parameters
+    ----------
+    others
+        Where forks are put under their names.
+    """
+
+    def __init__(
+        self,
+        name: str = "default",
+        turns: Iterable[Turn] = (),
+        others: MutableMapping[str, Conversation] | None = None,
+    ) -> None:
+        self.name = name
+        self.lock = threading.Lock()
+        self._others = {} if others is None else others
+        self._turns: dict[str, Turn] = {}
+        self._before: dict[str, str | None] = {}
+        self._stale: dict[str, None] = {}
+        self._head: str | None = None
+        for turn in turns:
+            self.keep(turn)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The current branch, oldest first."""
+        return tuple(self._turns[each] for each in self._branch())
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What the next question is sent behind."""
+        return tuple(message for turn in self.turns for message in turn.messages)
+
+    @property
+    def stale(self) -> tuple[Turn, ...]:
+        """The turns that hung on an answer which was asked for again, oldest first."""
+        return tuple(self._turns[each] for each in self._stale)
+
+    def before(self, key: TurnKey) -> tuple[Turn, ...]:
+        """The turns that a turn with ``key`` follows.
+
+        Where the cell has its turn on the branch already, it is asked again, and what
+        came from there on no longer counts.
+        """
+        turns = self.turns
+        if key is None:
+            return turns
+        places = (place for place, turn in enumerate(turns) if turn.key == key)
+        return turns[: next(places, None)]
+
+    def keep(self, turn: Turn) -> tuple[Turn, ...]:
+        """Put ``turn`` where it belongs; the later turns that this made stale."""
+        earlier = self.before(turn.key)
+        later = self.turns[len(earlier) :][1:]
+        self._grow(turn, earlier[-1].id if earlier else None)
+        self._stale |= dict.fromkeys(each.id for each in later)
+        if turn.key is not None:  # that cell is up to date now
+            old = [id_ for id_ in self._stale if self._turns[id_].key == turn.key]
+            for id_ in old:
+                del self._stale[id_]
+        return later
+
+    def edit(
+        self, place: int, *, prompt: str | None = None, answer: str | None = None
+    ) -> Turn:
+        """Write the turn at ``place`` anew; what followed it stays behind it.
+
+        Raises
+        ------
+        BadInput
+            Where there is no such turn.
+        """
+        allow_texts(prompt=prompt, answer=answer)
+        turns = self.turns
+        if not -len(turns) <= place < len(turns):
+            raise BadInput("turn_missing", place=place, name=self.name, most=len(turns))
+        old, later = turns[place], turns[place % len(turns) + 1 :]
+        new = old.rewritten(prompt, answer)
+        self._grow(new, self._before[old.id])
+        for turn in later:
+            self._grow(turn.again(), self._head)
+        return new
+
+    def undo(self) -> Turn | None:
+        """Take the last turn off the branch, and give it back."""
+        if self._head is None:
+            return None
+        turn = self._turns[self._head]
+        self._head = self._before[self._head]
+        return turn
+
+    def fork(self, name: str) -> Conversation:
+        """Another conversation that begins with the same turns: ``%%chat -c NAME``.
+
+        It takes the place of an older one of that name.
+
+        Raises
+        ------
+        BadInput
+            For a name that is empty, or its own.
+        """
+        need_texts(name=name)
+        if name.strip() in ("", self.name):
+            raise BadInput("fork_name", name=name)
+        new = Conversation(name.strip(), self.turns, self._others)
+        self._others[new.name] = new
+        return new
+
+    def clear(self) -> None:
+        """Forget every turn, stale ones too."""
+        self._turns, self._before, self._stale = {}, {}, {}
+        self._head = None
+
+    def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
+        """Write it into a file that `load` reads: the turns and their records, as JSON.
+
+        A file that is there already is left alone, unless ``overwrite`` is true. It is
+        written in one step: all of it or nothing.
+
+        Raises
+        ------
+        BadInput
+            Where there is a file already, or none can be written.
+        """
+        text = transcript.write("json", self.name, self.turns)
+        return transcript.put(path, text, overwrite=overwrite)
+
+    def load(self, path: str | PathLike[str], name: str | None = None) -> Conversation:
+        """Have the turns in a file take the place of those here.
+
+        Parameters
+        ----------
+        path
+            What `save` or `export` wrote; messages as JSON or JSONL; or a notebook,
+            whose answers hold their records, as it was saved (``.ipynb``).
+        name
+            Which of a notebook's conversations; by default that of this name.
+
+        Raises
+        ------
+        BadInput
+            For a file that cannot be read, or that is none of these.
+        """
+        file = Path(path).expanduser()
+        book = file.suffix.lower() == ".ipynb"
+        turns = read_turns(file, name or self.name) if book else transcript.read(file)
+        self.clear()
+        for turn in turns:
+            self.keep(turn)
+        return self
+
+    def export(
+        self,
+        where: str | PathLike[str] = "markdown",
+        *,
+        format: str | None = None,
+        each: str = "conversation",
+        overwrite: bool = False,
+    ) -> str | Path:
+        """Write it for others: the path of the file, or the text itself.
+
+        Parameters
+        ----------
+        where
+            A file; or a format, for the text.
+        format
+            ``json`` (as `save`), ``jsonl`` (messages to train a model with, in the
+            form that is common), ``markdown``, ``notebook`` (cells with their
+            answers). By default what the file's name says: .json, .jsonl, .md, .ipynb.
+        each
+            What a line of ``jsonl`` is: the ``conversation``, or a ``turn``.
+        overwrite
+            Whether a file that is there already may be replaced.
+
+        Raises
+        ------
+        BadInput
+            For an unknown format, and as `save` does.
+        """
+        alone = format is None and where in transcript.FORMATS
+        chosen = transcript.format_of(str(where) if alone else where, format)
+        text = transcript.write(chosen, self.name, self.turns, each)
+        return text if alone else transcript.put(where, text, overwrite=overwrite)
+
+    def _grow(self, turn: Turn, before: str | None) -> None:
+        self._turns[turn.id], self._before[turn.id] = turn, before
+        self._head = turn.id
+
+    def _branch(self) -> list[str]:
+        branch, place = [], self._head
+        while place is not None:
+            branch.append(place)
+            place = self._before[place]
+        return branch[::-1]
+
+    @overload
+    def __getitem__(self, place: int) -> Turn: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Turn, ...]: ...
+    def __getitem__(self, place: int | slice) -> Turn | tuple[Turn, ...]:
+        return self.turns[place]
+
+    def __iter__(self) -> Iterator[Turn]:
+        return iter(self.turns)
+
+    def __len__(self) -> int:
+        return len(self._branch())
+
+    def __repr__(self) -> str:
+        told = transcript.outline(self.turns, SHOWN_TURNS)
+        return "\n".join([self._title(), *told])
+
+    def _repr_markdown_(self) -> str:
+        last = self.turns[-SHOWN_TURNS:]
+        return transcript.markdown(self._title(), last)
+
+    def _title(self) -> str:
+        """Its name, how many turns it has, and how many are shown or stale."""
+        count = len(self)
+        parts = [say("talk.title", name=self.name, turns=count)]
+        if count > SHOWN_TURNS:
+            parts.append(say("talk.last", turns=SHOWN_TURNS))
+        if self._stale:
+            parts.append(say("talk.stale", turns=len(self._stale)))
+        return ", ".join(parts)

@@ -1,0 +1,82 @@
+"""One line that says how far something is, rewritten in place while it lasts."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Any, TextIO
+
+from IPython import get_ipython
+from IPython.display import DisplayHandle, display
+
+from ..stream import Stream
+from .notebook import is_live
+from .progress import columns
+
+__all__ = ["StatusLine", "show_value"]
+
+PAUSE_SECONDS = 0.5  # it counts seconds
+
+
+class StatusLine:
+    """A screen for streams of which only that they go on is to be seen.
+
+    In a notebook it is an output of its own, in a terminal the last line; where nobody
+    watches, only what `close` says is written.
+
+    Attributes
+    ----------
+    text
+        What is going on; the seconds that it has taken are put behind it.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.text = self._painted = ""
+        self._stream = stream or sys.stderr
+        self._notebook = getattr(get_ipython(), "kernel", None) is not None
+        self._live = is_live() and (self._notebook or self._stream.isatty())
+        self._handle: DisplayHandle | None = None
+
+    def pause_seconds(self) -> float:
+        """Half a second."""
+        return PAUSE_SECONDS
+
+    def paint(self, stream: Stream[Any]) -> None:
+        """Show what goes on, and for how long."""
+        text = f"{self.text} · {stream.waited_seconds:.0f} s"
+        if self._live and text != self._painted:
+            self._write(text, "")
+            self._painted = text
+
+    def finish(self, stream: Stream[Any]) -> None:
+        """Leave the line as it is: the next stream may go on in it."""
+
+    def close(self, text: str) -> None:
+        """Say how it ended."""
+        self._write(text, "\n")
+
+    def _write(self, text: str, end: str) -> None:
+        if self._notebook:
+            self._show({"text/plain": text})
+            return
+        if self._live:
+            room = shutil.get_terminal_size().columns - 1
+            while columns(text) > room:
+                text = text[:-1]
+            text = f"\r{text}\x1b[K"
+        self._stream.write(text + end)
+        self._stream.flush()
+
+    def _show(self, data: dict[str, str]) -> None:
+        if self._handle is None:
+            # Made first, so that an interrupt within leaves no second output.
+            self._handle = DisplayHandle()
+            self._handle.display(data, raw=True)
+        else:
+            self._handle.update(data, raw=True)
+
+
+def show_value(value: object) -> None:
+    """Show a value as the end of a cell would, where there is a cell."""
+    if get_ipython() is not None:
+        display(value)

@@ -1,0 +1,59 @@
+"""How a model of the store is to be loaded, with all that its manifest adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from ..gguf import GGUF
+from .gotemplate import TemplateError, to_jinja
+from .model import Model
+from .refusals import Refusal
+from .sampling import Launch, launch_for
+
+__all__ = ["jinja_of", "launch_of"]
+
+_MOST_BATCH_TOKENS = 2048
+
+
+def launch_of(
+    model: Model, gguf: GGUF, options: Mapping[str, Any], *, shift: bool
+) -> Launch:
+    """How to start a runner for ``model`` with these options.
+
+    A template of the manifest's counts where the file has none.
+
+    Raises
+    ------
+    Refusal
+        500 for a template that cannot be followed here.
+    """
+    launch = launch_for(model.blob, gguf, options, shift=shift)
+    embeds = "embedding" in gguf.capabilities
+    if embeds and not options["num_batch"]:
+        # A text is embedded whole, in one batch.
+        launch = replace(launch, num_batch=min(_MOST_BATCH_TOKENS, launch.num_ctx))
+    wanted = model.template and not gguf.chat_template and not embeds
+    return replace(
+        launch,
+        embedding=embeds,
+        adapters=model.adapters,
+        chat_template=jinja_of(model.template) if wanted else "",
+    )
+
+
+@lru_cache(maxsize=64)
+def jinja_of(template: str) -> str:
+    """A Go template in the words of llama.cpp.
+
+    Raises
+    ------
+    Refusal
+        500 for one that cannot be followed here.
+    """
+    try:
+        return to_jinja(template)
+    except TemplateError as problem:
+        raise Refusal(500, str(problem)) from None

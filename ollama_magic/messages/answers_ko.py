@@ -1,0 +1,81 @@
+"""Korean: what answers are read as, tools, and several answers."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS: dict[str, str] = {
+    "shape.missing": "값이 없습니다",
+    "shape.extra": "요청하지 않은 값입니다",
+    "shape.other": "{wanted}이(가) 필요한데 {found}입니다",
+    "error.misfit": "답이 형식에 맞지 않습니다: {reason}",
+    "error.misfit.hint": "받은 답은 남아 있습니다. 다시 실행하거나 더 적게 요구하세요.",
+    "error.misfit_json": "답이 JSON이 아닙니다: {reason}",
+    "error.misfit_json.hint": "받은 답은 남아 있습니다. 셀을 다시 실행하세요.",
+    "error.misfit_cut": "답이 한도에서 잘려 온전하지 않습니다",
+    "error.misfit_cut.hint": "한도를 늘리세요: -o num_predict=N 또는 -o num_ctx=N",
+    "error.shape_unknown": "{name}: {kind}은(는) JSON으로 나타낼 수 없습니다",
+    "error.shape_unknown.hint": (
+        "쓸 수 있는 것: str, int, float, bool, list[…], dict[str, …], Literal[…], "
+        "Enum, X | None, dataclass, TypedDict, pydantic 모델."
+    ),
+    "error.shape_hint": "{name}의 타입을 알 수 없습니다: {reason}",
+    "error.shape_hint.hint": "힌트에 쓰인 이름을 정의하거나 import한 뒤 다시 하세요.",
+    "error.tool_kind": "{name}은(는) 모델이 부를 수 있는 함수가 아닙니다",
+    "error.tool_kind.hint": "함수의 이름을 쓰세요: def f(city: str) -> str: …",
+    "error.tool_parameter": "{name}: 모델이 채울 수 없는 매개변수입니다",
+    "error.tool_parameter.hint": "이름을 주세요: def f(city: str, days: int)",
+    "error.tool_twice": "{name}(이)라는 도구가 둘입니다",
+    "error.tool_twice.hint": "하나의 이름을 바꾸세요.",
+    "error.tool_misfit": "인자가 맞지 않습니다: {reason}",
+    "error.tool_misfit.hint": "함수의 시그니처대로 부르세요.",
+    "tool.unknown": "{name!r} 도구는 없습니다. 있는 도구: {names}.",
+    "tool.denied": "사용자가 이 호출을 허락하지 않았습니다.",
+    "tool.stopped": "사용자가 이 호출을 멈췄습니다.",
+    "tool.cut": "… ({of}자 중 {shown}자만 보냅니다)",
+    "tool.interrupted": "{seconds}초 만에 {name}에서 멈춤: 받은 것은 남아 있습니다.",
+    "tool.rounds": (
+        "모델이 도구를 {rounds}번 썼으니 이제 답해야 합니다. 더 허락하려면: --rounds N"
+    ),
+    "context.oldest": (
+        "앞선 대화도 함께 보내므로 오래된 턴을 {turns}개쯤 빼야 합니다: --drop-oldest\n"
+        "새로 시작: /clear"
+    ),
+    "context.all": "앞선 대화를 다 빼도 너무 깁니다. 더 짧게 쓰세요.",
+    "context.dropped_one": "모델의 창에 넘쳐 뺀 턴: “{first}”",
+    "context.dropped": (
+        "모델의 창에 넘쳐 오래된 턴 {turns}개를 뺐습니다: “{first}”부터 “{last}”까지."
+    ),
+    "tool.question": "{call}을(를) 부를까요? [y/N] ",
+    "tool.gave": "{call} → {result}",
+    "tool.failed": "{call} ✗ {result}",
+    "answers.place": "답 {place}/{count}",
+    "answers.place_seed": "답 {place}/{count} (seed {seed})",
+    "answers.outside": "프롬프트를 그대로 이어 씁니다. 대화에 들어가지 않습니다.",
+    "error.named": "{name}에서 값을 얻지 못했습니다: {reason}",
+    "error.named.hint": "위 셀에서 정의한 뒤 이 셀을 다시 실행하세요.",
+    "error.named_near": "이 노트북에 {name}이(가) 없습니다",
+    "error.named_near.hint": "혹시 {near}인가요?",
+    "error.bad_schema": "JSON 스키마가 아닙니다: {reason}",
+    "error.bad_schema.hint": (
+        '스키마는 {{"type": "object", "properties": {{…}}}} 꼴입니다. '
+        "클래스 이름이 더 쉽습니다: --format NAME"
+    ),
+    "error.usage_together": "{magic}: {flag}과(와) {other}은(는) 함께 쓸 수 없습니다",
+    "error.usage_together.hint": "둘 중 하나를 빼세요.",
+    "help.format": "답을 JSON이나 타입으로: 클래스, 스키마, list[…]",
+    "help.into": "답을 담을 변수의 이름",
+    "help.tool": "모델이 불러도 되는 함수 (여러 번 가능; a,b)",
+    "help.rounds": "답하기 전에 부를 수 있는 횟수 (8)",
+    "help.tool_yes": "묻지 않고 부르기",
+    "help.think": "먼저 생각하기; LEVEL: low, medium, high, max",
+    "help.no_think": "생각하지 않고 답하기",
+    "help.n": "답의 개수; 대화는 첫 번째 답으로 이어짐",
+    "help.keep_alive": "모델을 메모리에 두는 시간: 300, 5m, -1 (계속)",
+    "help.raw": "모델의 템플릿 없이 프롬프트를 그대로 보내기",
+    "help.suffix": "채울 자리 뒤에 오는 글",
+    "help.template": "이 프롬프트에 쓸 템플릿 (모델의 것 대신)",
+    "help.drop_oldest": "너무 길면 가장 오래된 턴부터 빼고 보내기",
+    "help.logprobs": "토큰을 확률에 따라 칠하기; N: 함께 보일 다른 후보의 수",
+    "help.no_loop_guard": "끝없이 되풀이하는 답도 멈추지 않기",
+}

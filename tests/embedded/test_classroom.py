@@ -1,0 +1,96 @@
+"""One engine for a class: a token, names, and models that stay as they are."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.embedded.asking import chat, client, opened_chat
+from tests.support.engine import Engine
+
+TOKEN = "open sesame"
+WAYS = {
+    "bearer": {"Authorization": f"Bearer {TOKEN}"},
+    "password": {"Authorization": httpx.BasicAuth("Mina", TOKEN)._auth_header},
+    "anthropic": {"x-api-key": TOKEN},
+}
+
+
+@pytest.fixture
+def room(own: Callable[..., Engine]) -> Engine:
+    return own("--class", OLLAMA_MAGIC_TOKEN=TOKEN)
+
+
+def reports(engine: Engine, folder: Path) -> list[list[dict[str, object]]]:
+    """What the engine has said of its visitors."""
+    [file] = folder.glob("engine*/engine.out")
+    lines = file.read_text("utf-8").splitlines()[1:]
+    return [json.loads(line)["room"] for line in lines]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_token_opens_the_door_in_each_way_that_clients_have(
+    room: Engine, way: str
+) -> None:
+    with client(room) as asked:
+        for path in ("/api/tags", "/v1/models", "/api/version"):
+            assert asked.get(path).status_code == 401
+            assert asked.get(path, headers=WAYS[way]).status_code == 200
+        assert asked.get("/").text == "Ollama is running"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "Bearer", "Bearer no", "Basic !", "Basic bm8=", "Digest x"]
+)
+def test_all_else_does_not(room: Engine, wrong: str) -> None:
+    with client(room) as asked:
+        answer = asked.get("/api/tags", headers={"Authorization": wrong})
+        assert answer.status_code == 401
+        assert "token" in answer.json()["error"]
+
+
+def test_nobody_changes_the_models_from_afar(room: Engine) -> None:
+    with client(room) as asked:
+        asked.headers.update(WAYS["bearer"])
+        for method, path in (
+            ("POST", "/api/create"), ("POST", "/api/pull"), ("POST", "/api/copy"),
+            ("DELETE", "/api/delete"), ("POST", f"/api/blobs/sha256:{'0' * 64}"),
+        ):  # fmt: skip
+            answer = asked.request(method, path, json={"model": "tiny"})
+            assert answer.status_code == 403, path
+        assert asked.post("/api/show", json={"model": "tiny"}).status_code == 200
+
+
+def test_it_says_who_is_answered_and_who_waits(room: Engine, tmp_path: Path) -> None:
+    long = {"num_predict": 20_000}
+    with client(room) as first, client(room) as second, ThreadPoolExecutor() as pool:
+        first.headers.update(WAYS["password"])
+        second.headers.update(WAYS["bearer"])
+        with opened_chat(first, options=long) as answer:
+            next(answer)
+            waiting = pool.submit(
+                chat, second, "parrot-count", options={"num_predict": 1}
+            )
+            time.sleep(1.2)
+            seen = reports(room, tmp_path)[-1]
+        waiting.result()
+        time.sleep(0.8)
+        assert [(visit["who"], visit["waits"]) for visit in seen] == [
+            ("Mina", False), ("127.0.0.1", True),
+        ]  # fmt: skip
+        assert reports(room, tmp_path)[-1] == []
+
+
+def test_without_a_token_no_class_begins() -> None:
+    command = [sys.executable, "-m", "ollama_magic.embedded", "--class"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 2
+    assert "OLLAMA_MAGIC_TOKEN" in done.stderr

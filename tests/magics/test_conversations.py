@@ -1,0 +1,215 @@
+"""Tests of conversations in a kernel: named, run again, exported, waited for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.kernel import Cell, Kernel
+from tests.support.server import Server
+
+Asking = Callable[[Any], Kernel]
+
+
+@pytest.fixture
+def server(hostile: Any) -> Server:
+    made: Server = hostile.saying("An ", "answer.")
+    return made
+
+
+@pytest.fixture
+def kernel(asking: Asking, server: Server) -> Kernel:
+    """The module's kernel, without any conversation."""
+    kernel = asking(server)
+    kernel.run("for each in 'default lab'.split(): om.conversation(each).clear()")
+    kernel.run("%config OllamaMagic.model = 'tiny'")
+    return kernel
+
+
+def printed(cell: Cell) -> str:
+    assert (cell.status, cell.stderr) == ("ok", ""), cell.traceback
+    return cell.stdout
+
+
+def said(server: Server) -> list[str]:
+    body = server.requests_to("/api/chat")[-1].json
+    return [message["content"] for message in body["messages"]]
+
+
+def test_each_conversation_remembers_its_own(kernel: Kernel, server: Server) -> None:
+    kernel.run("%chat one", cell_id="one")
+    kernel.run("%chat -c lab two", cell_id="two")
+    kernel.run("%%chat --conversation=lab\nthree", cell_id="three")
+    assert said(server) == ["two", "An answer.", "three"]
+
+    kernel.run("%%chat\nfour", cell_id="four")
+    assert said(server) == ["one", "An answer.", "four"]
+    assert "%%chat" not in printed(kernel.run("print(om.conversation('lab'))"))
+    assert kernel.run("%chat -c '' hi").error is not None
+
+
+def test_beginning_anew_is_for_the_conversation_that_is_named(
+    kernel: Kernel, server: Server
+) -> None:
+    kernel.run("%chat one", cell_id="one")
+    kernel.run("%chat -c lab two", cell_id="two")
+    told = printed(kernel.run("%chat -c lab --new three", cell_id="three"))
+    assert ("turns forgotten: 1" in told, said(server)) == (True, ["three"])
+
+    kernel.run("%chat four", cell_id="four")
+    assert said(server) == ["one", "An answer.", "four"]
+
+
+def test_without_history_nothing_is_sent_and_nothing_kept(
+    kernel: Kernel, server: Server
+) -> None:
+    kernel.run("%chat one", cell_id="one")
+    apart = kernel.run("%chat --no-history two", cell_id="two")
+    assert said(server) == ["two"]
+    assert "conversation" not in apart.displays[0].metadata["ollama_magic"]["identity"]
+
+    kernel.run("%chat three", cell_id="three")
+    assert said(server) == ["one", "An answer.", "three"]
+
+    kernel.run("%%chat\n/set nohistory\nfour", cell_id="four")
+    assert said(server) == ["four"]
+    assert printed(kernel.run("%chat /undo")) == "Taken back: three\n"
+    kernel.run("%%chat\n/set history\nfive", cell_id="five")
+    assert said(server) == ["one", "An answer.", "five"]
+
+
+def test_a_cell_run_again_says_what_hung_on_the_old_answer(
+    kernel: Kernel, server: Server
+) -> None:
+    for name in ("one", "two", "three"):
+        assert printed(kernel.run(f"%chat {name}", cell_id=name)) == ""
+
+    again = kernel.run("%chat one", cell_id="one")
+    assert printed(again).strip().endswith("answer: 2. Run their cells again.")
+    assert "2" in printed(kernel.run("print(om.conversation())")).splitlines()[0]
+    assert printed(kernel.run("%chat two", cell_id="two")) == ""
+    assert printed(kernel.run("print(len(om.conversation().stale))")) == "1\n"
+    assert printed(kernel.run("%chat three", cell_id="three")) == ""
+    assert printed(kernel.run("print(len(om.conversation().stale))")) == "0\n"
+    assert said(server) == ["one", "An answer.", "two", "An answer.", "three"]
+
+
+def test_where_cells_are_not_told_apart_a_repeated_question_is_added_and_said_once(
+    kernels: Callable[..., Kernel], server: Server
+) -> None:
+    kernel = kernels(OLLAMA_HOST=server.url)
+    kernel.run("%load_ext ollama_magic\n%config OllamaMagic.model = 'tiny'")
+    said_now = [printed(kernel.run("%chat hi")) for _ in range(3)]
+
+    assert said(server) == ["hi", "An answer."] * 2 + ["hi"]
+    assert [("tell cells apart" in text) for text in said_now] == [False, True, False]
+
+
+def test_the_same_question_in_a_loop_is_no_repetition(kernel: Kernel) -> None:
+    told = printed(kernel.run("for _ in range(3):\n    %chat hi and hi"))
+
+    assert "tell cells apart" not in told
+
+
+def test_a_second_question_waits_and_says_so(asking: Asking, hostile: Any) -> None:
+    server = hostile.tokens(30, per_second=30)
+    kernel = asking(server)
+    kernel.run(
+        "import threading\n"
+        "from ollama_magic.session import current\n"
+        "from ollama_magic.talk import Ask, Front, converse\n"
+        "from ollama_magic.names import ModelRef\n"
+        "ask = Ask('first', model=ModelRef('tiny'))\n"
+        "talk = om.conversation()\n"
+        "front = Front(lambda reply: reply.wait())\n"
+        "def go(): converse(current(), ask, talk, front)\n"
+        "threading.Thread(target=go, daemon=True).start()\n"
+        "for _ in range(1000):\n"
+        "    if not talk.lock.locked(): threading.Event().wait(0.001)"
+    )
+    cell = kernel.send("%chat -m tiny second")
+    kernel.wait(cell, lambda cell: "Waiting for the answer" in cell.stdout)
+    assert cell.displays == []
+
+    kernel.wait(cell)
+    assert said(server)[::2] == ["first", "second"]
+
+
+def test_who_waits_for_a_reply_can_be_stopped(asking: Asking, server: Server) -> None:
+    kernel = asking(server)
+    kernel.run("om.conversation().lock.acquire()")
+    cell = kernel.send("%chat -m tiny hi")
+    kernel.wait(cell, lambda cell: "Waiting" in cell.stdout)
+    kernel.interrupt()
+    kernel.wait(cell)
+
+    assert cell.status == "error"
+    kernel.run("om.conversation().lock.release()")
+    assert kernel.run("%chat -m tiny hi").status == "ok"
+
+
+def test_a_conversation_shows_itself_as_harmless_markdown(
+    asking: Asking, hostile: Any
+) -> None:
+    kernel = asking(hostile.saying("<b>한글</b>"))
+    kernel.run("%chat -m tiny hi", cell_id="one")
+    [shown] = kernel.run("om.conversation()").displays
+
+    assert "&lt;b>한글" in shown.data["text/markdown"]
+    assert "한글" in shown.text
+
+
+def test_a_conversation_is_exported_from_a_cell(kernel: Kernel, tmp_path: Path) -> None:
+    kernel.run("%chat one", cell_id="one")
+    path = tmp_path / "talk.jsonl"
+
+    assert "turns: 1" in printed(kernel.run(f"%chat export {path}"))
+    assert "there already" in kernel.run(f"%chat export {path}").traceback
+    printed(kernel.run(f"%chat export {path} --overwrite --each turn"))
+    assert json.loads(path.read_text())["messages"][0]["content"] == "one"
+    [shown] = kernel.run("%chat export").displays
+    assert "> one" in shown.data["text/markdown"]
+    assert printed(kernel.run("%chat export --format jsonl")).count("\n") == 1
+    assert "no turn to export" in kernel.run("%chat export -c lab").traceback
+    assert "no format" in kernel.run(f"%chat export {tmp_path}/a.txt").traceback
+    assert "--overwrite" in printed(kernel.run("%chat export --help"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "export my data to csv please",
+        "export it's data",
+        "preset values of a synthesizer are what?",
+        "presets",
+    ],
+)
+def test_a_question_that_begins_like_a_command_is_a_question(
+    text: str, kernel: Kernel, server: Server
+) -> None:
+    kernel.run(f"%chat {text}", cell_id="one")
+
+    assert said(server) == [text]
+
+
+@pytest.mark.parametrize("text", ["export --formt md", "export a.md --overwite"])
+def test_a_wrong_flag_is_no_question(text: str, kernel: Kernel, server: Server) -> None:
+    assert "Did you mean --" in kernel.run(f"%chat {text}").traceback
+    assert server.requests_to("/api/chat") == []
+
+
+def test_a_restarted_kernel_can_go_on_where_the_notebook_ended(
+    kernel: Kernel, server: Server, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        kernel.run(f"%chat {name}", cell_id=name)
+    path = tmp_path / "notes.ipynb"
+    kernel.run(f"om.conversation().export({str(path)!r})\nom.conversation().clear()")
+    kernel.run(f"om.conversation().load({str(path)!r})")
+    kernel.run("%chat two", cell_id="two")
+
+    assert said(server) == ["one", "An answer.", "two"]
