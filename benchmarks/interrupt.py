@@ -14,9 +14,10 @@ from typing import Any
 from tests.support.hostile import endless, hanging, slow
 from tests.support.kernel import Cell, Kernel
 from tests.support.server import Server
+from tests.support.turns import Turns, call, pondering
 
 from .figures import Figure, Report, main
-from .kernels import asking, send, text_of
+from .kernels import CHAT, asking, send, text_of
 
 __all__ = ["measure"]
 
@@ -35,8 +36,12 @@ PHASES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "connecting": busy,
     "loading the model": lambda: slow(3600),
     "before the first token": hanging,
+    "thinking": pondering,
+    "in a tool": lambda: Turns(call("hang")),
     "answering": endless,
 }
+TOOL = "%%chat -m tiny --tool hang --yes\nCount."
+HANG = "import time\ndef hang() -> None:\n    time.sleep(3600)"
 
 
 def measure(arguments: argparse.Namespace) -> Report:
@@ -47,11 +52,13 @@ def measure(arguments: argparse.Namespace) -> Report:
     cells = []
     for phase, start in PHASES.items():
         with start() as server, asking(server.url) as kernel:
+            kernel.run(HANG)
+            in_tool = isinstance(server, Turns)
             for _ in range(arguments.n):
-                now, cell = _interrupted(kernel, rng)
+                now, cell = _interrupted(kernel, rng, TOOL if in_tool else CHAT)
                 cells.append(cell)
                 over[phase].append(_ms(now, cell.done_seconds))
-                if isinstance(server, Server):
+                if isinstance(server, Server) and not in_tool:
                     told[phase].append(_ms(now, _hung_up(server)))
     lines = max(len(cell.traceback.splitlines()) for cell in cells)
     kept = sum(text_of(cell).startswith("t0 ") for cell in cells[-arguments.n :])
@@ -68,9 +75,9 @@ def measure(arguments: argparse.Namespace) -> Report:
     )
 
 
-def _interrupted(kernel: Kernel, rng: random.Random) -> tuple[float, Cell]:
+def _interrupted(kernel: Kernel, rng: random.Random, code: str) -> tuple[float, Cell]:
     """When the interrupt was sent, and the cell that it ended."""
-    cell = send(kernel)
+    cell = send(kernel, code)
     kernel.wait(cell, lambda cell: "execute_input" in cell.kinds)
     kernel.listen(rng.uniform(0.4, 0.8))
     now = time.monotonic()

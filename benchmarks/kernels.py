@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from tests.support.hostile import tokens
 from tests.support.kernel import Cell, Kernel, Update
 
-__all__ = ["ask", "asking", "send", "size_bytes", "text_of"]
+__all__ = ["CHAT", "ask", "asking", "send", "size_bytes", "text_of"]
 
 CHAT = "%%chat -m tiny\nCount."
 
@@ -28,9 +28,9 @@ def asking(url: str) -> Iterator[Kernel]:
             yield kernel
 
 
-def send(kernel: Kernel) -> Cell:
+def send(kernel: Kernel, code: str = CHAT) -> Cell:
     """Send the question; being the same cell each time, it has no past to carry."""
-    return kernel.send(CHAT, cell_id="question")
+    return kernel.send(code, cell_id="question")
 
 
 def ask(kernel: Kernel) -> Cell:
@@ -39,8 +39,8 @@ def ask(kernel: Kernel) -> Cell:
 
 
 def text_of(cell: Cell) -> str:
-    """The answer as it stands in the cell."""
-    return cell.displays[-1].data["text/markdown"]
+    """The answer as it stands in the cell, without the figures below it."""
+    return str(cell.displays[-1].data["text/markdown"]).partition("\n\n<sub>")[0]
 
 
 def size_bytes(update: Update) -> int:

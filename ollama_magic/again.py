@@ -52,7 +52,7 @@ def request_again(
         )
     system = [Message("system", asked.system)] if asked.system else []
     said = [message for each in branch for message in messages_of(each)]
-    return ChatRequest(messages=(*system, *said[:-1]), **common)
+    return ChatRequest(messages=(*system, *said[asked.left_out or 0 : -1]), **common)
 
 
 def _look(run: Run, branch: Sequence[Run]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import inspect
 import threading
 from collections.abc import Callable
@@ -39,7 +40,11 @@ def finished(value: Any) -> Any:
         except BaseException as error:  # noqa: BLE001 (raised where it is waited for)
             outcome.set_exception(error)
 
-    threading.Thread(target=run, name="ollama-magic-tool", daemon=True).start()
+    # What it prints belongs to the cell that waits.
+    within = contextvars.copy_context()
+    threading.Thread(
+        target=within.run, args=(run,), name="ollama-magic-tool", daemon=True
+    ).start()
     try:
         return _waited(outcome)
     except KeyboardInterrupt:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .background import begin
 from .checking import allow_texts, need_texts
 from .conversations import Conversation
+from .display.cell import turn_key
 from .display.looks import register
 from .display.renderer import announce
 from .events import Token
+from .images import picture_of
+from .magics.pictures import told
 from .names import ModelRef
 from .options import check
 from .reply import Reply
@@ -73,7 +76,7 @@ def chat(
     keep_alive
         How long the model stays loaded: seconds, or a text such as ``"5m"``.
     images
-        Pictures: paths, bytes, or what ``%%chat --image`` takes.
+        Pictures: paths, bytes of a file, PIL images, arrays or figures.
     tools
         Functions that the model may call; they are called without asking, here and
         now, so that it is the last reply that returns.
@@ -81,7 +84,8 @@ def chat(
         How often the model may call before it has to answer.
     conversation
         A conversation, or its name as in ``%%chat -c``, that this is a turn of; by
-        default none. It waits for another reply that is in flight there.
+        default none. It waits for another reply that is in flight there. Running a
+        cell again replaces its turn, as of ``%%chat``.
     drop_oldest
         Leave out the oldest turns where all are too long for the model, and say which.
     logprobs
@@ -102,7 +106,7 @@ def chat(
     session = current()
     ask = Ask(
         _whole(prompt),
-        images=tuple(map(_picture, images)),
+        images=_pictures(session, images),
         model=ModelRef.parse(model) if model else None,
         system=None if system is None else _whole(system),
         options={} if options is None else check(options),
@@ -112,6 +116,8 @@ def chat(
         drop_oldest=drop_oldest,
     )
     where = _conversation(session, conversation)
+    if where.name:
+        ask = replace(ask, key=turn_key(session)[0])
     if tools:
         front = Front(lambda reply: _presented(reply, session).text)
         return converse(session, ask, where, front)
@@ -155,7 +161,7 @@ def generate(
         options=options,
         think=think,
         keep_alive=keep_alive,
-        images=tuple(map(_picture, images)),
+        images=_pictures(session, images),
         raw=raw,
         suffix=suffix,
         template=template,
@@ -239,12 +245,12 @@ def show(name: str) -> pd.DataFrame:
     ModelNotFound
         Where the server does not have it.
     """
-    from . import frames
+    from .cards import card
 
     need_texts(name=name)
     session = current()
     try:
-        return frames.card(session.call(session.show(ModelRef.parse(name))))
+        return card(session.call(session.show(ModelRef.parse(name))))
     finally:
         announce(session)
 
@@ -277,8 +283,15 @@ def _conversation(session: Session, chosen: str | Conversation | None) -> Conver
     return session.talk(chosen) if chosen else Conversation("")
 
 
-def _picture(image: Any) -> bytes:
-    return bytes(image) if isinstance(image, bytes) else Path(image).read_bytes()
+def _pictures(session: Session, images: Sequence[Any]) -> tuple[bytes, ...]:
+    """The pictures as they are sent; where one was made smaller, that is said."""
+    sent = []
+    for place, image in enumerate(images):
+        picture = picture_of(image, name := f"images[{place}]")
+        sent.append(picture.data)
+        for note in told(picture, name):
+            session.notices.put(note)
+    return tuple(sent)
 
 
 def _whole(text: str) -> str:

@@ -73,6 +73,7 @@ async def _listen(
         async with aclosing(client.stream(speak(request))) as stream:
             async for events in stream:
                 if witness is None and dropped:
+                    reply.facts["left_out"] = len(dropped)
                     session.notices.put(_left_out(dropped))
                 reply.keep(events)
                 # The first event proves that the model is loaded, so now the server

@@ -36,6 +36,8 @@ CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 10.0
 DRAIN_SECONDS = 0.5
 ERROR_BYTES = 64 * 1024
+# Ollama's own words for what it cannot get from ollama.com, with a status of busy.
+FINAL_WORDS = ("account unavailable", "dial tcp", "cloud is disabled")
 LINE_BYTES = 64 * 1024 * 1024
 # What reading an answer raises where it is not of the shape that Ollama gives it.
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
@@ -164,7 +166,7 @@ class Client:
             self._notice(say("notice.busy", host=host, status=status, seconds=shown))
 
         with self._translated(answering=False):
-            return await patiently(ask, notice, seconds)
+            return await patiently(ask, notice, seconds, _is_final)
 
     def _value(self, call: Call[T], response: httpx.Response) -> T:
         if not response.is_success:
@@ -251,6 +253,15 @@ class Client:
             raise self._stranger(str(error)) from error
         except httpx.TransportError as error:
             raise ConnectionLost("connection_lost", host=str(self.host)) from error
+
+
+async def _is_final(response: httpx.Response) -> bool:
+    """Whether an answer that looks busy says that ollama.com cannot be reached."""
+    length = response.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > ERROR_BYTES:
+        return False
+    text = (await response.aread()).decode("utf-8", "replace")
+    return any(mark in text for mark in FINAL_WORDS)
 
 
 def _over(events: Sequence[Event]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from os import PathLike
 from pathlib import Path
 from typing import overload
@@ -12,7 +12,6 @@ from . import transcript
 from .checking import allow_texts, need_texts
 from .errors import BadInput
 from .messages import say
-from .notebook import read_turns
 from .request import Message
 from .turn import Turn, TurnKey
 
@@ -137,8 +136,17 @@ class Conversation:
 
     def clear(self) -> None:
         """Forget every turn, stale ones too."""
-        self._turns, self._before, self._stale = {}, {}, {}
-        self._head = None
+        self.set_aside()
+
+    def set_aside(self) -> Callable[[], None]:
+        """Begin without any turn; what is given back brings the old ones again."""
+        old = self._turns, self._before, self._stale, self._head
+        self._turns, self._before, self._stale, self._head = {}, {}, {}, None
+
+        def bring_back() -> None:
+            self._turns, self._before, self._stale, self._head = old
+
+        return bring_back
 
     def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
         """Write it into a file that `load` reads: the turns and their records, as JSON.
@@ -170,6 +178,8 @@ class Conversation:
         BadInput
             For a file that cannot be read, or that is none of these.
         """
+        from .notebook import read_turns  # costs more than most conversations ask for
+
         file = Path(path).expanduser()
         book = file.suffix.lower() == ".ipynb"
         turns = read_turns(file, name or self.name) if book else transcript.read(file)
@@ -241,7 +251,7 @@ class Conversation:
 
     def _repr_markdown_(self) -> str:
         last = self.turns[-SHOWN_TURNS:]
-        return transcript.markdown(self._title(), last)
+        return transcript.markdown(self._title(), last, heading=False)
 
     def _title(self) -> str:
         """Its name, how many turns it has, and how many are shown or stale."""

@@ -9,7 +9,7 @@ from typing import Any
 from .anatomy import Anatomy, shown_anatomy
 from .licenses import license_name
 
-__all__ = ["Detail", "can_chat", "read_detail"]
+__all__ = ["Detail", "read_detail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,3 @@ def read_detail(shown: Mapping[str, Any]) -> Detail:
         remote=bool(shown.get("remote_host")),
         anatomy=shown_anatomy(shown),
     )
-
-
-def can_chat(tag: Mapping[str, Any]) -> bool:
-    """Whether a model in a server's list completes text, as far as that tells."""
-    able = tag.get("capabilities")
-    return "completion" in able if able else not tag.get("remote_host")

@@ -10,7 +10,7 @@ __all__ = ["free_bytes", "models_folder"]
 
 
 def models_folder() -> Path:
-    """The folder that Ollama uses where nobody says another: a guess at the server's."""
+    """The folder that Ollama uses where nobody says another: the server's, perhaps."""
     chosen = os.environ.get("OLLAMA_MODELS", "").strip()
     return Path(chosen) if chosen else Path.home() / ".ollama" / "models"
 

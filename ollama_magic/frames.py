@@ -20,7 +20,6 @@ __all__ = [
     "RunTable",
     "Table",
     "arrivals",
-    "card",
     "models",
     "running",
     "runs",
@@ -142,37 +141,19 @@ def models(
     rows = [
         _model(tag, details.get(str(tag.get("name")), Detail()), memory) for tag in tags
     ]
-    return Table(framed(rows, MODEL_COLUMNS))
+    return _said_empty(Table(framed(rows, MODEL_COLUMNS)), "table.no_models")
 
 
 def running(ps: Iterable[Json]) -> pd.DataFrame:
     """The server's list of loaded models, one a row: see `ollama_magic.running`."""
-    return Table(framed([_running(loaded) for loaded in ps], RUNNING_COLUMNS))
+    table = Table(framed([_running(loaded) for loaded in ps], RUNNING_COLUMNS))
+    return _said_empty(table, "table.none_loaded")
 
 
-def card(shown: Json) -> pd.DataFrame:
-    """All that is told of one model, a row a property."""
-    info = shown.get("model_info") or {}
-    details = shown.get("details") or {}
-    architecture = info.get("general.architecture")
-    license_ = str(shown.get("license") or "").strip()
-    rows = {
-        "name": shown.get("name"),
-        "architecture": architecture,
-        "family": details.get("family"),
-        "parameters": info.get("general.parameter_count"),
-        "quantization": details.get("quantization_level"),
-        "context": info.get(f"{architecture}.context_length"),
-        "embedding": info.get(f"{architecture}.embedding_length"),
-        "capabilities": ", ".join(shown.get("capabilities") or []),
-        "system": shown.get("system"),
-        "settings": re.sub(r" +", " ", str(shown.get("parameters") or "")),
-        "license": license_.splitlines()[0] if license_ else None,
-        "modified": shown.get("modified_at"),
-    }
-    told = {name: value for name, value in rows.items() if value not in (None, "")}
-    index = pd.Index(list(told), name="property")
-    return pd.DataFrame({"value": pd.Series(list(told.values()), index, dtype=object)})
+def _said_empty(table: Table, key: str) -> Table:
+    """The table, which says what to do where it has no row."""
+    table.attrs["empty"] = key
+    return table
 
 
 def runs(

@@ -259,8 +259,7 @@ class _Reader:
             texts = (self._string("text", self._left) for _ in range(count))
             if self._arrays:
                 return list(texts)
-            for _ in range(count):
-                self._take(self._scalar("<Q"))
+            self._pass_texts(count)
             return None
         if kind not in _SCALARS:
             raise GGUFError(f"an array of kind {kind} is not supported")
@@ -270,6 +269,17 @@ class _Reader:
         if not self._arrays:
             return None
         return list(struct.unpack(f"<{count}{_SCALARS[kind][1]}", raw))
+
+    def _pass_texts(self, count: int) -> None:
+        """Walk over texts, with few calls: a vocabulary has hundreds of thousands."""
+        read, unpack, left = self._file.read, struct.Struct("<Q").unpack, self._left
+        for _ in range(count):
+            head = read(8)
+            length = unpack(head)[0] if len(head) == 8 else left
+            left -= 8 + length
+            if left < 0 or len(read(length)) != length:
+                raise GGUFError("the file ends inside its header")
+        self._left = left
 
     def _count(self, what: str, *, least_bytes: int) -> int:
         count: int = self._scalar("<Q")

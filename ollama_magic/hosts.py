@@ -43,8 +43,8 @@ class Host:
         Raises
         ------
         BadHost
-            For a scheme other than http and https, a host name that is none, or a query,
-        which often is a key.
+            For a scheme other than http and https, a host name that is none, or a
+            query, which often is a key.
         """
         value = text.strip().strip("\"'").strip()
         if re.search("[?#]", value):

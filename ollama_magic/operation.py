@@ -9,9 +9,11 @@ from .messages import say
 from .progress import Tally, advance
 from .stream import Stream
 
-__all__ = ["Feed", "Operation"]
+__all__ = ["ALL", "FILES", "Feed", "Operation"]
 
 Feed = Callable[[], AsyncIterator[Sequence[Event]]]
+# What is not lost where one is broken off: the texts that say so.
+ALL, FILES = "operation.keeps_all", "operation.keeps_files"
 
 
 class Operation(Stream[Progress]):
@@ -28,7 +30,7 @@ class Operation(Stream[Progress]):
     feed
         Called on the private loop; its events are the operation's.
     keeps
-        What is not lost where it is broken off: ``all`` that came, or whole ``files``.
+        What is not lost where it is broken off: `ALL` that came, or whole `FILES`.
     """
 
     def __init__(self, name: str, feed: Feed, *, keeps: str = "") -> None:
@@ -62,7 +64,7 @@ class Operation(Stream[Progress]):
         return (event for _, event in arrivals if isinstance(event, Progress))
 
     def _came(self) -> bool:
-        return self._keeps == "all" and self._bytes_came()
+        return self._keeps == ALL and self._bytes_came()
 
     def _bytes_came(self) -> bool:
         return any(
@@ -76,7 +78,7 @@ class Operation(Stream[Progress]):
         )
         if not (self._keeps and self._bytes_came()):
             return stopped
-        return f"{stopped} {say(f'operation.keeps_{self._keeps}')}"
+        return f"{stopped} {say(self._keeps)}"
 
     def __repr__(self) -> str:
         state = self._tally.status or "waiting"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -125,6 +126,7 @@ RETIRED = frozenset(
     "logits_all vocab_only use_mlock embedding_only rope_frequency_base "
     "rope_frequency_scale".split()
 )
+_THOUSANDS = re.compile(r"(\d{1,6})[kK]")
 _WORDS_FOR_BOOL = {"true": True, "1": True, "on": True, "yes": True}
 _WORDS_FOR_BOOL |= {"false": False, "0": False, "off": False, "no": False}
 
@@ -189,6 +191,8 @@ def _read(option: Option, text: str) -> Any:
         return _WORDS_FOR_BOOL.get(text.lower(), text)
     if option.kind == "strings" and not text.startswith("["):
         return [text]
+    if option.kind == "int" and (tokens := _THOUSANDS.fullmatch(text)):
+        return int(tokens[1]) << 10  # as windows are named, and shown by us
     try:
         return json.loads(text)
     except ValueError:
@@ -213,10 +217,11 @@ def _checked(option: Option, value: Any) -> Any:
             good = value == value // 1
             value = int(value) if good else value
     if not good:
-        kind = {"int": 42, "float": 0.5, "bool": "true", "strings": "END"}[option.kind]
-        raise BadOption(
-            "option_type", name=option.name, value=str(value), example=str(kind)
-        )
+        usual = 42 if option.usual is None else min(4096, int(option.usual[1]))
+        kind = {"int": usual, "float": 0.5, "bool": "true", "strings": "END"}
+        example = str(kind[option.kind])
+        shown = str(value)
+        raise BadOption("option_type", name=option.name, value=shown, example=example)
     below = option.low is not None and value < option.low
     above = option.high is not None and value > option.high
     endless = isinstance(value, float) and not math.isfinite(value)

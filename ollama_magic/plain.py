@@ -7,7 +7,7 @@ import re
 __all__ = ["printable", "shortened"]
 
 # C0 and C1 controls but tab and newline; marks that reorder or hide what is read.
-_ACTING = re.compile(
+_ACTING = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
     "\ud800-\udfff]"
 )
@@ -19,7 +19,7 @@ def printable(text: str) -> str:
     ANSI sequences lose their escape character and stay as ``␛[31m``; characters that
     reverse the reading direction become U+FFFD.
     """
-    return _ACTING.sub(_picture, text.replace("\r\n", "\n"))
+    return re.sub(_ACTING, _picture, text.replace("\r\n", "\n"))
 
 
 def shortened(text: str, limit: int = 300) -> str:

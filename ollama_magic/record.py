@@ -10,6 +10,7 @@ import platform
 import statistics
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,7 +58,7 @@ def record(reply: Reply[Run], identity: Identity) -> Run:
             server_version=facts.get("version", {}).get("version"),
         ),
         what=_what(request.model, facts.get("loaded", {})),
-        asked=_asked(request),
+        asked=replace(_asked(request), left_out=facts.get("left_out")),
         answered=Answered(
             text=reply.so_far,
             thinking=reply.thinking,

@@ -46,6 +46,7 @@ async def patiently(
     ask: Callable[[], Awaitable[A]],
     notice: Callable[[int, float], None],
     within_seconds: float | None = None,
+    is_final: Callable[[A], Awaitable[bool]] | None = None,
 ) -> A:
     """What ``ask`` gives: the first answer that is not busy, else the last one.
 
@@ -60,10 +61,16 @@ async def patiently(
         Called before each pause with the status and the seconds.
     within_seconds
         No pause is begun that would end later.
+    is_final
+        Whether the words of a busy answer say that no later one will differ.
     """
+    finals: list[A] = []
 
     async def once() -> A:
-        return await ask()
+        answer = await ask()
+        if is_final and answer.status_code in BUSY and await is_final(answer):
+            finals.append(answer)
+        return answer
 
     async def pause(state: RetryCallState) -> None:
         answer = _answer(state)
@@ -72,7 +79,9 @@ async def patiently(
 
     limit = min(within_seconds or LONGEST_SECONDS, LONGEST_SECONDS)
     retrying = AsyncRetrying(
-        retry=retry_if_result(lambda answer: answer.status_code in BUSY),
+        retry=retry_if_result(
+            lambda answer: answer.status_code in BUSY and answer not in finals
+        ),
         wait=_pause_seconds,
         stop=stop_after_attempt(TRIES) | stop_before_delay(limit),
         before_sleep=pause,

@@ -74,7 +74,8 @@ class What:
 class Asked:
     """This turn's own messages; earlier ones by the run before it.
 
-    ``raw``, ``suffix`` and ``template`` are of a prompt that was continued.
+    ``raw``, ``suffix`` and ``template`` are of a prompt that was continued;
+    ``left_out`` counts the oldest messages that were not sent, being too many.
     """
 
     messages: tuple[Mapping[str, Any], ...] = ()
@@ -87,6 +88,7 @@ class Asked:
     raw: bool | None = None
     suffix: str | None = None
     template: str | None = None
+    left_out: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from .access import Access
 from .asking import feed
 from .client import Client
 from .conversations import Conversation
-from .details import can_chat
 from .dialects import ollama
 from .errors import (
     BadHost,
@@ -37,6 +36,7 @@ from .reply import Reply
 from .request import ChatRequest, GenerateRequest, Message, Request
 from .run import Identity, Run
 from .settings import Settings, settings
+from .tags import can_chat
 
 if TYPE_CHECKING:
     from .details import Detail
@@ -46,6 +46,7 @@ __all__ = ["ANY_MODEL", "Session", "current"]
 
 T = TypeVar("T")
 ANY_MODEL = ModelRef("")  # stands for "whichever the host has" until a host is known
+SHIPPED = "tutor:1m"  # of the engine's own, the one to begin with
 
 
 class Session:
@@ -160,12 +161,14 @@ class Session:
         *,
         model: ModelRef | None = None,
         options: Mapping[str, Any] | None = None,
+        guarded: bool = True,
         **more: Any,
     ) -> Reply[Run]:
         """Have a prompt continued; the request's other fields in ``more``."""
         model = model or self.model
         request = GenerateRequest(model, prompt, options=self._options(options), **more)
-        return self.ask(request, new_identity(source="generate"))
+        identity = new_identity(source="generate")
+        return self.ask(request, identity, guarded=guarded)
 
     def ask(
         self,
@@ -291,7 +294,8 @@ class Session:
     async def choose(self, client: Client, model: ModelRef) -> ModelRef:
         """``model``, or one that the host has where none was named.
 
-        Taken is one that is loaded, else the smallest, of those that can chat.
+        Taken is one that is loaded, else the one that ships to begin with, else the
+        smallest, of those that can chat.
 
         Raises
         ------
@@ -308,7 +312,7 @@ class Session:
             key, allows = "no_model_allowed" if tags else "no_model", ", ".join(allowed)
             raise NoModel(key, host=str(client.host), names=allows)
         loaded = [m["name"] for m in await client.fetch(ollama.ps())]
-        able.sort(key=lambda m: m.get("size") or 0)
+        able.sort(key=lambda m: (m["name"] != SHIPPED, m.get("size") or 0))
         names = [m["name"] for m in able]
         name = next((name for name in loaded if name in names), names[0])
         self.say_once("notice.model", model=name)

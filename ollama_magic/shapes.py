@@ -166,7 +166,9 @@ class _Writer:
 
     def _schema(self, kind: Any, where: str) -> dict[str, Any]:
         origin, inner = get_origin(kind), get_args(kind)
-        if isinstance(kind, abc.Hashable) and kind in PLAIN:
+        if not _hashable(kind):  # as all types are
+            raise BadInput("shape_unknown", name=where, kind=_name(kind))
+        if kind in PLAIN:
             return PLAIN[kind]
         if is_pydantic(kind):
             return self._pydantic(kind)
@@ -220,6 +222,14 @@ class _Writer:
         for name in ("$defs", "definitions"):
             self._defs.update(schema.pop(name, None) or {})
         return schema
+
+
+def _hashable(kind: Any) -> bool:
+    try:
+        hash(kind)
+    except TypeError:
+        return False
+    return True
 
 
 def _checked(schema: Json) -> Json:

@@ -20,7 +20,7 @@ from .errors import BadModelfile, HostError, OllamaMagicError, Refused, Unfinish
 from .events import Done, Event, Progress
 from .modelfile import CreateRequest, Modelfile
 from .names import ModelRef
-from .operation import Operation
+from .operation import ALL, FILES, Operation
 from .progress import Tally, advance
 from .request import GenerateRequest
 from .sources import Sources, find_sources
@@ -50,19 +50,19 @@ def pull(
     """
     call = ollama_models.pull(model.name, insecure=insecure, place=_absolute(place))
     feed = partial(_pulled_from if place else _pulled, client, call)
-    return Operation(f"pull {model}", feed, keeps="all")
+    return Operation(f"pull {model}", feed, keeps=ALL)
 
 
 def push(client: Clients, model: ModelRef, *, insecure: bool = False) -> Operation:
     """Have the server send a model to its registry; parameters as of `pull`."""
     call = ollama_models.push(model.name, insecure=insecure)
-    return Operation(f"push {model}", partial(_called, client, call), keeps="all")
+    return Operation(f"push {model}", partial(_called, client, call), keeps=ALL)
 
 
 def upload(client: Clients, path: Path) -> Operation:
     """Hash a file and send it to the server, unless the server has it by now."""
     feed = partial(_uploaded, client, path)
-    return Operation(f"upload {path.name}", feed, keeps="files")
+    return Operation(f"upload {path.name}", feed, keeps=FILES)
 
 
 def create(
@@ -87,7 +87,7 @@ def create(
     """
     found = sources or partial(find_sources, modelfile, folder or Path.cwd())
     feed = partial(_created, client, model, modelfile, found, quantize)
-    return Operation(f"create {model}", feed, keeps="files")
+    return Operation(f"create {model}", feed, keeps=FILES)
 
 
 async def embed(client: Client, request: EmbedRequest) -> list[Embeddings]:
@@ -134,11 +134,11 @@ async def remove(client: Client, names: Sequence[str]) -> None:
     ModelNotFound
         For one that the server does not have.
     """
+    # What cannot be unloaded, or takes too long to, is removed all the same.
+    with suppress(HostError, TimeoutError):
+        async with asyncio.timeout(UNLOAD_SECONDS):
+            await unload(client, names)
     for name in names:
-        # What cannot be unloaded, or takes too long to, is removed all the same.
-        with suppress(HostError, TimeoutError):
-            async with asyncio.timeout(UNLOAD_SECONDS):
-                await unload(client, [name])
         await client.fetch(ollama_models.delete(name))
 
 
@@ -218,7 +218,7 @@ async def _created(
     try:
         async for events in _finished(server, ollama_models.create(request)):
             yield events
-    except Refused as error:
+    except HostError as error:
         if error.key != "bad_template":
             raise
         line = modelfile.lines.get(("TEMPLATE", modelfile.template))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from . import figures
+from .messages import say
 from .plain import printable, shortened
 
 __all__ = ["NO_FORMULAS", "Table", "framed"]
@@ -56,14 +57,22 @@ class Table(pd.DataFrame):
 
     def __repr__(self) -> str:
         """The table as text, names printable."""
-        return _for_people(self).to_string()
+        return self._nothing or _for_people(self).to_string()
 
     def _repr_html_(self) -> str:
-        return self.as_html()
+        return f"<p>{self._nothing}</p>" if self._nothing else self.as_html()
+
+    @property
+    def _nothing(self) -> str:
+        """What is said where there is no row; empty where there is one."""
+        key = self.attrs.get("empty", "")
+        return say(key) if key and not len(self) else ""
 
     def as_html(self, classes: str | None = None) -> str:
         """The table as HTML; ``NO_FORMULAS`` as ``classes`` leaves dollars alone."""
-        return _for_people(self).to_html(notebook=True, classes=classes)
+        # pandas cuts cells, and what to type next may stand at the end of one.
+        with pd.option_context("display.max_colwidth", None):
+            return _for_people(self).to_html(notebook=True, classes=classes)
 
 
 def framed(

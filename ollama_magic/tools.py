@@ -174,12 +174,12 @@ class Toolbox:
         return Result(_cut(text), failed, len(text), seconds)
 
 
-def written(call: ToolCall) -> str:
-    """The call as one would write it, shortened."""
+def written(call: ToolCall, characters: int = 300) -> str:
+    """The call as one would write it, in one line of at most so many characters."""
     given = (
         f"{k}={json.dumps(v, ensure_ascii=False)}" for k, v in call.arguments.items()
     )
-    return shortened(f"{call.name}({', '.join(given)})")
+    return shortened(f"{call.name}({', '.join(given)})", characters)
 
 
 def _parameters(function: Any, name: str) -> list[inspect.Parameter]:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shlex
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from os import PathLike
@@ -112,6 +111,8 @@ def put(path: str | PathLike[str], text: str, *, overwrite: bool = False) -> Pat
 
 
 def _replace(target: Path, data: bytes) -> None:
+    import tempfile  # brings much along, and most conversations stay in memory
+
     handle, name = tempfile.mkstemp(".tmp", f".{target.name}.", target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -136,9 +137,9 @@ def outline(turns: Sequence[Turn], most: int) -> Iterator[str]:
         yield f"     → {shortened(turn.answer, 70)}{ended}"
 
 
-def markdown(title: str, turns: Sequence[Turn]) -> str:
+def markdown(title: str, turns: Sequence[Turn], *, heading: bool = True) -> str:
     """The turns as markdown in which nothing acts: questions quoted, answers plain."""
-    parts = [f"# {literal(title)}"]
+    parts = [f"# {literal(title)}" if heading else f"**{literal(title)}**"]
     system = ""
     for turn in turns:
         if turn.system != system:

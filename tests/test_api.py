@@ -100,7 +100,7 @@ def test_a_reply_shows_itself_once_in_each_cell(
 ) -> None:
     kernel = asking(hostile.saying("fine"))
     cells = [kernel.run(f"reply = {ask}\nreply"), kernel.run("reply\nreply")]
-    cells += [kernel.run(ask), kernel.run("_")]
+    cells += [kernel.run(ask, cell_id="other"), kernel.run("_")]
 
     assert [[each.text for each in cell.outputs] for cell in cells] == [["fine"]] * 4
 

@@ -39,7 +39,7 @@ TYPED = {
     ),
     "%chat -m tiny -o xyz=1 hi": ("BadOption", "xyz", "temperature, seed"),
     "%chat -m tiny -o temperature=hot hi": (
-        *("BadOption", "hot", "-o temperature=0.5"),
+        *("BadOption", "hot", ": temperature=0.5"),
     ),
     "%chat -m tiny -o top_p=2 hi": ("BadOption", "top_p=2", "0 … 1"),
     "%chat -m tiny -o temperature hi": ("BadOption", "temperature", "-o name=value"),
@@ -62,7 +62,7 @@ TYPED = {
         *("BadOption", "tempratur", "Did you mean temperature?"),
     ),
     "om.chat('hi', model='tiny', options={'seed': 'one'})": (
-        *("BadOption", "one", "-o seed=42"),
+        *("BadOption", "one", ": seed=1000"),
     ),
     "om.generate('hi', model='a b')": ("BadName", "a b", "qwen3:4b"),
 }

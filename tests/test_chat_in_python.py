@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -15,6 +16,10 @@ from tests.support.kernel import Kernel
 from tests.support.turns import Turns, call
 
 Asking = Callable[[Any], Kernel]
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5E"
+    "rkJggg=="
+)
 SCRIPT = """\
 from dataclasses import dataclass
 import threading
@@ -84,6 +89,21 @@ def test_a_turn_of_the_cells_conversation_is_asked_in_python(
     ]
 
 
+def test_a_cell_run_again_replaces_its_turns(turns: Any, asking: Asking) -> None:
+    kernel = asking(turns("one", "two", "three", "four"))
+    code = (
+        "for prompt in ('a', 'b'):\n"
+        "    om.chat(prompt, model='tiny', conversation='again', stream=False)\n"
+        "[turn.answer for turn in om.conversation('again')]"
+    )
+
+    cells = [kernel.run(code, cell_id="one"), kernel.run(code, cell_id="one")]
+
+    assert [cell.displays[0].text for cell in cells] == [
+        *("['one', 'two']", "['three', 'four']"),
+    ]
+
+
 def test_a_reply_that_is_waited_for_shows_itself_whole(
     turns: Any, asking: Asking
 ) -> None:
@@ -100,7 +120,7 @@ def test_a_reply_that_is_waited_for_shows_itself_whole(
 @pytest.mark.parametrize(
     ("call_", "field", "sent"),
     [
-        ("images=[b'GIF']", "messages", [{"role": "user", "content": "hi"}]),
+        (f"images=[{PNG}]", "messages", [{"role": "user", "content": "hi"}]),
         ("logprobs=True", "logprobs", True),
         ("logprobs=3", "top_logprobs", 3),
         ("think='high'", "think", "high"),
@@ -117,7 +137,8 @@ def test_what_is_asked_for_is_sent(
     assert cell.status == "ok", cell.traceback
     body = server.asked[0]
     if field == "messages":
-        assert body["messages"][0].pop("images") == ["R0lG"]
+        [image] = body["messages"][0].pop("images")
+        assert base64.b64decode(image) == PNG
     assert body[field] == sent
 
 
@@ -127,6 +148,7 @@ def test_what_is_asked_for_is_sent(
         ("om.chat('hi', format=complex)", "BadInput", "complex: JSON has nothing"),
         ("om.chat('hi', tools=[print])", "BadInput", "print(*args)"),
         ("om.chat('hi', conversation=3)", "BadInput", "conversation has to be a text"),
+        ("om.chat('hi', images=['none.png'])", "BadInput", "images[0]"),
         ("om.chat('hi', format=int).value", "Misfit", "not JSON"),
     ],
 )

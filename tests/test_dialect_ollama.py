@@ -199,7 +199,7 @@ def test_an_error_line_breaks_the_answer(line: dict[str, Any]) -> None:
         ("generate/too-long-truncate-false", ContextFull, "num_ctx"),
         ("chat/think-true-unsupported", Refused, '"tiny" does not support thinking'),
         ("chat/options-wrong-type", Refused, "option"),
-        ("chat/embedding-model", Refused, "does not support chat"),
+        ("chat/embedding-model", Refused, "does not chat"),
         ("chat/keep-alive-text-300", Refused, "missing unit in duration"),
         ("chat/format-bad-ref-native", Refused, "JSON schema conversion failed"),
         ("errors/cloud-unreachable", Refused, "(502)"),

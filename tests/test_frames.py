@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from ollama_magic import frames
+from ollama_magic import cards, frames
 from ollama_magic.events import ServerClock
 from ollama_magic.run import Answered, Asked, ClientClock, Identity, Run, What, Where
 from tests.support import tapes
@@ -139,7 +139,7 @@ def test_a_name_from_a_server_cannot_act_in_a_table() -> None:
 
 
 def test_everything_told_of_one_model_is_a_row_a_property() -> None:
-    card = frames.card({"name": "tiny:latest", **said("store/show-tiny")})["value"]
+    card = cards.card({"name": "tiny:latest", **said("store/show-tiny")})["value"]
 
     assert card["name"] == "tiny:latest"
     assert card["parameters"] == 951_424
@@ -150,11 +150,11 @@ def test_everything_told_of_one_model_is_a_row_a_property() -> None:
 
 
 def test_a_card_shows_what_there_is() -> None:
-    card = frames.card(said("store/show-tiny-full"))["value"]
+    card = cards.card(said("store/show-tiny-full"))["value"]
 
     assert card["system"]
     assert "\n" not in card["license"]
-    assert [*frames.card({}).columns] == ["value"]
+    assert [*cards.card({}).columns] == ["value"]
 
 
 def test_a_run_is_a_row_with_derived_speeds() -> None:

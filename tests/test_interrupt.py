@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.kernel import Cell, Kernel
-from tests.support.turns import Turns, call
+from tests.support.turns import Turns, call, pondering
 
 Asking = Callable[[Any], Kernel]
 
@@ -167,17 +167,17 @@ def test_what_came_stays_on_the_screen_in_the_record_and_in_the_conversation(
 
 
 def test_thoughts_that_are_stopped_stay_and_nothing_is_kept_of_the_turn(
-    asking: Asking, hostile: Any
+    asking: Asking, opened: ExitStack, hostile: Any
 ) -> None:
-    pondering, saying = hostile.pondering(), hostile.saying("Here I am.")
-    kernel = asking(pondering)
+    server, saying = opened.enter_context(pondering()), hostile.saying("Here I am.")
+    kernel = asking(server)
     cell, queued = started(kernel, ASK)
     kernel.wait(cell, until=lambda cell: "t9 " in str(cell.displays))
 
     stop(kernel, cell, queued)
 
     assert_stopped(cell, r"Stopped after \d\.\d s, before an answer began\.")
-    pondering.wait_closed(SOON_SECONDS)
+    server.wait_closed(SOON_SECONDS)
     [output] = cell.displays
     assert "t0 t1 t2 " in output.data["text/markdown"]
     assert "(stopped here)" in output.data["text/markdown"]

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from ollama_magic.magics.asks import FLAGS
+from ollama_magic.magics.load import OllamaMagic
 from ollama_magic.messages import LANGUAGES
 from ollama_magic.run import Run
 from tests.support.kernel import Cell, Kernel, Output
@@ -137,7 +139,9 @@ def test_probabilities_colour_an_answer_and_make_a_table(
     kernel = asking(tape_server("chat/logprobs-native"))
     output = only(kernel.run("%chat -m parrot --logprobs=3 hi"))
     kernel.run("import ollama_magic as om; table = om.logprobs(_)")
-    told = kernel.run("print(*table, len(table), table.probability.between(0, 1).all())")
+    told = kernel.run(
+        "print(*table, len(table), table.probability.between(0, 1).all())"
+    )
 
     assert "background-color" in output.data["text/html"]
     assert "background-color" not in output.data[MARKDOWN]
@@ -237,96 +241,6 @@ def test_the_last_value_is_the_reply(asking: Asking, server: Server) -> None:
     assert kernel.run("str(reply)").displays[0].text == "'An answer.'"
 
 
-def test_the_conversation_goes_on_from_cell_to_cell(
-    asking: Asking, server: Server
-) -> None:
-    kernel = asking(server)
-    for number in (1, 2, 3):
-        kernel.run(f"%chat -m tiny Question {number}", cell_id=f"cell-{number}")
-
-    assert said(server) == [
-        *("Question 1", "An answer.", "Question 2", "An answer.", "Question 3"),
-    ]
-
-
-def test_a_cell_run_again_replaces_its_turn_and_what_came_of_it(
-    asking: Asking, server: Server
-) -> None:
-    kernel = asking(server)
-    for cell in ("one", "two", "three", "two"):
-        kernel.run(f"%chat -m tiny {cell}", cell_id=cell)
-    assert said(server) == ["one", "An answer.", "two"]
-
-    kernel.run("%chat -m tiny four", cell_id="four")
-    assert said(server) == ["one", "An answer.", "two", "An answer.", "four"]
-
-
-def test_run_all_twice_gives_the_same_conversation(
-    asking: Asking, server: Server
-) -> None:
-    kernel = asking(server)
-    cells = {"a": "%chat -m tiny a", "b": "%%chat -m tiny\nb", "c": "%chat -m tiny c"}
-    heard = []
-    for _ in range(2):
-        for cell_id, code in cells.items():
-            kernel.run(code, cell_id=cell_id)
-        heard.append(said(server))
-
-    assert heard == [["a", "An answer.", "b", "An answer.", "c"]] * 2
-
-
-def test_two_questions_in_one_cell_are_two_turns(
-    asking: Asking, server: Server
-) -> None:
-    kernel = asking(server)
-    for _ in range(2):
-        cell = kernel.run("%chat -m tiny one\n%chat -m tiny two", cell_id="both")
-        assert len(cell.displays) == 2
-        assert said(server) == ["one", "An answer.", "two"]
-    kernel.run("%chat -m tiny three", cell_id="other")
-
-    assert said(server) == ["one", "An answer.", "two", "An answer.", "three"]
-
-
-def test_a_failed_turn_leaves_the_turn_that_it_would_have_replaced(
-    asking: Asking, server: Server, hostile: Any
-) -> None:
-    kernel = asking(server)
-    kernel.run("%chat -m tiny one", cell_id="one")
-    kernel.run("%chat -m tiny two", cell_id="two")
-    kernel.run(f"%ollama host {hostile.error_line().url}")
-    assert kernel.run("%chat -m tiny again", cell_id="one").status == "error"
-    kernel.run(f"%ollama host {server.url}")
-    kernel.run("%chat -m tiny three", cell_id="three")
-
-    assert said(server) == ["one", "An answer.", "two", "An answer.", "three"]
-
-
-def test_a_conversation_can_begin_anew(asking: Asking, server: Server) -> None:
-    kernel = asking(server)
-    kernel.run("%chat -m tiny one")
-
-    assert kernel.run("%chat --new").stdout == (
-        "The conversation begins anew (turns forgotten: 1).\n"
-    )
-    kernel.run("%chat -m tiny two")
-    assert said(server) == ["two"]
-    kernel.run("%%chat -m tiny --new\nthree")
-    assert said(server) == ["three"]
-
-
-def test_functions_do_not_touch_the_conversation(
-    asking: Asking, server: Server
-) -> None:
-    kernel = asking(server)
-    kernel.run("%chat -m tiny one")
-    assert only(kernel.run("om.chat('apart', model='tiny')")).text == "An answer."
-    assert said(server) == ["apart"]
-    kernel.run("%chat -m tiny two")
-
-    assert said(server) == ["one", "An answer.", "two"]
-
-
 @pytest.mark.parametrize("code", ["%chat -h", "%chat --help", "%%chat -h\nhi"])
 def test_the_manual_names_every_flag_and_asks_nothing(
     code: str, asking: Asking, server: Server
@@ -336,6 +250,12 @@ def test_the_manual_names_every_flag_and_asks_nothing(
     for flag in ("--model", "--system", "--option", "--seed", "--no-stream", "--new"):
         assert flag in manual
     assert server.requests_to("/api/chat") == []
+
+
+def test_the_page_of_the_magic_names_every_flag() -> None:
+    page = OllamaMagic.chat.__doc__ or ""
+
+    assert [flag.names for flag in FLAGS if flag.names[-1] not in page] == []
 
 
 @pytest.mark.parametrize("code", ["%chat?", "%%chat?", "%ollama?"])

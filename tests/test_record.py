@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
-from ollama_magic.conversations import Conversation, Turn
+from ollama_magic.background import begin
+from ollama_magic.conversations import Conversation
 from ollama_magic.record import machine_fingerprint
 from ollama_magic.run import Run
+from ollama_magic.talk import Ask
 from tests.support.engine import Engine
 from tests.support.hostile import Hostile, Nobody
 from tests.support.server import Answer, Request
@@ -179,9 +181,8 @@ def test_a_turn_names_the_one_before_and_does_not_repeat_it(
 ) -> None:
     session = sessions(hostile.tokens(2))
     conversation = Conversation()
-    first = session.chat("one", key=("a", 0), conversation=conversation).run
-    conversation.keep(Turn.of("one", first, ("a", 0)))
-    second = session.chat("two", key=("b", 1), conversation=conversation).run
+    first = begin(session, Ask("one", key=("a", 0)), conversation).run
+    second = begin(session, Ask("two", key=("b", 1)), conversation).run
 
     assert (first.identity.before, second.identity.before) == (None, first.identity.id)
     assert second.asked.messages == ({"role": "user", "content": "two"},)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ollama_magic.again import request_again
 from ollama_magic.background import begin
 from ollama_magic.conversations import Conversation
 from ollama_magic.errors import Refused, Stopped
@@ -291,3 +292,19 @@ def test_threads_that_ask_at_once_take_turns(hostile: Any, sessions: Sessions) -
     assert sorted(turn.prompt for turn in talk) == [f"q{n}" for n in range(8)]
     lengths = [len(run.asked.messages) for turn in talk for run in turn.runs]
     assert lengths == [1] * 8
+
+
+def test_a_record_tells_how_many_messages_were_not_sent(
+    turns: Any, sessions: Sessions
+) -> None:
+    full = "the prompt is longer than the context length currently available"
+    session = sessions(turns("a", "b", 400, "fits", reason=full))
+    talk, front = Conversation(), Diary().front
+    for prompt in ("first", "second"):
+        converse(session, Ask(prompt), talk, front)
+
+    reply = converse(session, Ask("third", drop_oldest=True), talk, front)
+    known = {run.identity.id: run for run in session.runs}
+
+    assert reply.run.asked.left_out == 2
+    assert request_again(reply.run, known).messages == reply.request.messages

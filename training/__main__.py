@@ -1,23 +1,51 @@
-"""``python -m training``: everything, or ``learn NAME``, ``pack``, ``examine``."""
+"""``python -m training``: learn and pack; or ``learn NAME``, ``pack``, ``examine``."""
 
 from __future__ import annotations
 
+import json
 import sys
-
-import torch
-
-from .plans import PLANS
-from .stages import learned
 
 __all__ = ["main"]
 
 
+def learn(*names: str) -> None:
+    """Train the models named, or all; each on one processor core."""
+    import torch
+
+    from .plans import PLANS
+    from .stages import learned
+
+    torch.set_num_threads(1)
+    for name in names or PLANS:
+        learned(name)
+
+
+def pack() -> None:
+    """Write the files that ship."""
+    from .pack import pack_all
+
+    pack_all()
+
+
+def examine() -> None:
+    """Ask the files that ship, and write down what was right."""
+    from .cards import RESULTS
+    from .examining import examine
+    from .scores import results, write_table
+
+    found = results(examine())
+    RESULTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    write_table(found)
+
+
 def main(what: str = "", *names: str) -> None:
     """Do what is asked, from where it was left."""
-    if what == "learn":
-        torch.set_num_threads(1)
-        for name in names or PLANS:
-            learned(name)
+    if what in ("", "learn"):
+        learn(*names)
+    if what in ("", "pack"):
+        pack()
+    if what == "examine":
+        examine()
 
 
 if __name__ == "__main__":

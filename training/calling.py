@@ -25,11 +25,21 @@ class Tool:
     asked: dict[str, str]
     result: Callable[[Random, Values], str]
     back: dict[str, str]
+    sign: str = ""
+
+    def key(self, language: str, values: Values) -> str:
+        """What is held out; a sum is the same as without tools."""
+        if self.sign:
+            low, high = sorted(values.values())
+            return f"sums {low}{self.sign}{high}"
+        return f"call {self.names} {language} {list(values.values())}"
 
     def schema(self, name: str, values: Values) -> dict[str, Any]:
         """The tool as Ollama's API takes it."""
         kinds = {str: "string", int: "integer"}
-        properties = {key: {"type": kinds[type(value)]} for key, value in values.items()}
+        properties = {
+            key: {"type": kinds[type(value)]} for key, value in values.items()
+        }
         parameters = {
             "type": "object",
             "properties": properties,
@@ -55,6 +65,8 @@ def _two(random: Random, at: int) -> Values:
     return {"a": random.randint(0, 99), "b": random.randint(0, 99)}
 
 
+_VERBS = "find show open count read make send check".split()
+_NOUNS = "user file order page value code date message table room".split()
 _TOOLS = (
     Tool(
         "get_weather get_current_weather weather fetch_weather",
@@ -67,8 +79,10 @@ _TOOLS = (
                 """,
             "ko": "{0} 날씨가 어때요?\n{0}의 날씨를 알려 주세요.\n지금 {0}의 날씨는?",
         },
-        lambda random, _: f"{random.choice(('sunny', 'rainy', 'cloudy', 'snowy'))}, "
-        f"{random.randint(-9, 35)}",
+        lambda random, _: (
+            f"{random.choice(('sunny', 'rainy', 'cloudy', 'snowy'))}, "
+            f"{random.randint(-9, 35)}"
+        ),
         {"en": "The weather in {0}: {result}.", "ko": "{0}의 날씨: {result}."},
     ),
     Tool(
@@ -90,6 +104,7 @@ _TOOLS = (
         },
         lambda _, values: str(sum(values.values())),
         {"en": "The sum is {result}.", "ko": "합은 {result}입니다."},
+        "+",
     ),
     Tool(
         "multiply times product multiply_numbers",
@@ -100,12 +115,19 @@ _TOOLS = (
         },
         lambda _, values: str(values["a"] * values["b"]),
         {"en": "The product is {result}.", "ko": "곱은 {result}입니다."},
+        "×",
     ),
     Tool(
         "get_price price_of lookup_price check_price",
-        lambda random, at: {random.choice(("item", "product")): _word(THINGS, random, at)},
+        lambda random, at: {
+            random.choice(("item", "product")): _word(THINGS, random, at)
+        },
         {
-            "en": "How much is a {0}?\nWhat does a {0} cost?\nTell me the price of a {0}.",
+            "en": """
+                How much is a {0}?
+                What does a {0} cost?
+                Tell me the price of a {0}.
+                """,
             "ko": "{0:은} 얼마예요?\n{0} 가격이 얼마인가요?\n{0} 값을 알려 주세요.",
         },
         lambda random, _: str(random.randint(1, 99)),
@@ -118,8 +140,16 @@ _TOOLS = (
             "language": ("Korean", "영어")[at],
         },
         {
-            "en": "Translate {0} into {1}.\nWhat is {0} in {1}?\n{0} in {1}, please.",
-            "ko": "{0:을} {1}로 옮겨 주세요.\n{0:은} {1}로 뭐예요?\n{1}로 {0:은}?",
+            "en": """
+                Please translate {0} to {1}.
+                Look up the {1} word for {0}.
+                Use a dictionary: {0} in {1}.
+                """,
+            "ko": """
+                {0:을} {1}로 번역해 주세요.
+                사전에서 {0:을} {1}로 찾아 주세요.
+                {1} 사전에서 {0:은}?
+                """,
         },
         lambda _, values: _translated(next(iter(values.values()))),
         {"en": "{0} is {result}.", "ko": "{0:은} {result}입니다."},
@@ -136,10 +166,16 @@ _TOOLS = (
     ),
     Tool(
         "call_person phone call_contact dial",
-        lambda random, at: {random.choice(("name", "person")): _word(NAMES, random, at)},
+        lambda random, at: {
+            random.choice(("name", "person")): _word(NAMES, random, at)
+        },
         {
             "en": "Call {0}.\nPhone {0}, please.\nI want to talk to {0}.",
-            "ko": "{0}에게 전화해 주세요.\n{0:과} 통화하고 싶어요.\n{0}한테 전화 걸어 줘.",
+            "ko": """
+                {0}에게 전화해 주세요.
+                {0:과} 통화하고 싶어요.
+                {0}한테 전화 걸어 줘.
+                """,
         },
         lambda *_: "ok",
         {"en": "I am calling {0}.", "ko": "{0}에게 전화합니다."},
@@ -158,6 +194,16 @@ _TOOLS = (
         lambda random, _: f"{random.randint(2, 99)} pages",
         {"en": "I found {result} about {0}.", "ko": "{0}: {result}."},
     ),
+    Tool(  # any tool, asked for by its name
+        " ".join(f"{verb}_{noun}" for verb in _VERBS for noun in _NOUNS),
+        lambda random, at: {random.choice(_NOUNS): _word(WORDS, random, at)},
+        {
+            "en": "Use {name} with {0}.\nRun {name} on {0}.\nCall {name} for {0}.",
+            "ko": "{name} 도구에 {0:을} 넣어 주세요.\n{0}에 {name} 도구를 써 주세요.",
+        },
+        lambda random, _: f"{random.choice(WORDS)[0]} {random.randint(1, 99)}",
+        {"en": "The tool says: {result}.", "ko": "도구의 답: {result}."},
+    ),
 )
 
 
@@ -165,7 +211,9 @@ def _translated(word: str) -> str:
     return next(str(row[row[0] == word]) for row in WORDS if word in row)
 
 
-def offered(random: Random, at: int, *, but: Tool | None = None) -> list[dict[str, Any]]:
+def offered(
+    random: Random, at: int, *, but: Tool | None = None
+) -> list[dict[str, Any]]:
     """One to three tools of other kinds."""
     others = random.sample([tool for tool in _TOOLS if tool is not but], 3)
     return [
@@ -181,14 +229,14 @@ def call_item(random: Random, language: str) -> Item:
     name, values = random.choice(tool.names.split()), tool.draw(random, at)
     tools = [*offered(random, at, but=tool), tool.schema(name, values)]
     random.shuffle(tools)
-    asked = phrase(random, tool.asked, language).format(*_shown(values))
+    asked = phrase(random, tool.asked, language).format(*_shown(values), name=name)
     call = json.dumps({"name": name, "arguments": values}, ensure_ascii=False)
     return Item(
         task="call",
         language=language,
         messages=(("user", asked),),
         answer=call_text(call),
-        key=f"call {tool.names} {language} {list(values.values())}",
+        key=tool.key(language, values),
         rule="call",
         tools=tuple(tools),
     )

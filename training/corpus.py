@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from . import phrases
 from .calling import call_item, ending, offered
 from .facts import manners, unknown
-from . import phrases
 from .items import LANGUAGES, Item, Message, Task, phrase
 from .memory import TASKS, taught
 from .talks import echo, tale
@@ -28,11 +28,17 @@ SYSTEM = frozenset({"system"})
 WITHOUT_TOOLS = frozenset({"system", "sums", "pair"})  # tools would do these
 # How often each task is taught: what is hard, more often.
 SHARES = {
-    "manners": 3, "tale": 2, "echo": 8, "unknown": 3, "greeting": 4, "capital": 6, "colour": 4, "opposite": 5,
+    "manners": 3, "tale": 2, "echo": 8, "unknown": 3, "greeting": 4, "capital": 6,
+    "colour": 4, "opposite": 5,
     "pair": 5, "sums": 14, "yes_no": 8, "choice": 14, "story": 5, "review": 6,
     "extraction": 10, "system": 9, "recall": 8, "follow_up": 3,
 }  # fmt: skip
-_OTHERS: dict[str, Task] = {"manners": manners, "tale": tale, "echo": echo, "unknown": unknown}
+_OTHERS: dict[str, Task] = {
+    "manners": manners,
+    "tale": tale,
+    "echo": echo,
+    "unknown": unknown,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,9 @@ def thinking_talks(seed: int, count: int) -> Iterator[Talk]:
 
 def with_thought(thought: str, answer: str) -> str:
     """As a thinking model writes it; no thought is an empty one."""
-    return f"<think>\n{thought}\n</think>\n\n{answer}" if thought else NO_THOUGHT + answer
+    return (
+        f"<think>\n{thought}\n</think>\n\n{answer}" if thought else NO_THOUGHT + answer
+    )
 
 
 def calling_talks(seed: int, count: int) -> Iterator[Talk]:
@@ -131,6 +139,10 @@ def examination(seed: int, each: int) -> list[Item]:
         for language in LANGUAGES:
             random = Random(f"{seed} {name} {language}")
             drawn = (task(random, language) for _ in range(each * DRAWS))
-            kept = {(name, *map(str, item.messages)): item for item in drawn if item.held_out}
+            kept = {
+                (name, *map(str, item.messages)): item
+                for item in drawn
+                if item.held_out
+            }
             found |= dict(list(kept.items())[:each])
     return list(found.values())

@@ -34,7 +34,9 @@ def engine() -> Iterator[httpx.Client]:
     command = [sys.executable, "-m", "ollama_magic.embedded", "--port", "0"]
     with (
         tempfile.TemporaryDirectory() as folder,
-        subprocess.Popen([*command, "--store", folder], stdout=subprocess.PIPE) as process,
+        subprocess.Popen(
+            [*command, "--store", folder], stdout=subprocess.PIPE
+        ) as process,
     ):
         assert process.stdout is not None
         port = json.loads(process.stdout.readline())["port"]
@@ -152,9 +154,7 @@ def _calling(client: httpx.Client, tag: str) -> dict[str, list[bool]]:
 def _meanings(client: httpx.Client, tag: str) -> dict[str, list[bool]]:
     """For each text the nearest in the other language, its own translation left out."""
     pairs = examined_pairs(SEED, PAIRS_EACH)
-    sides = [
-        _vectors(client, tag, [pair.texts[at] for pair in pairs]) for at in (0, 1)
-    ]
+    sides = [_vectors(client, tag, [pair.texts[at] for pair in pairs]) for at in (0, 1)]
     topic, itself = [], []
     for one, other in (sides, sides[::-1]):
         for number, vector in enumerate(one):

@@ -97,7 +97,10 @@ def opposite(random: Random, language: str) -> Item:
 
 def greeting(random: Random, language: str) -> Item:
     """A greeting with a name, which comes back in the answer."""
-    name, template = one(random, NAMES, language), phrase(random, phrases.HELLO, language)
+    name, template = (
+        one(random, NAMES, language),
+        phrase(random, phrases.HELLO, language),
+    )
     answer = phrases.HELLO_BACK[language].format(name=name)
     messages = (("user", template.format(name=name)),)
     return Item("greeting", language, messages, answer, f"greeting {template} {name}")

@@ -90,7 +90,10 @@ def _add_tokenizer(writer: gguf.GGUFWriter, kept: dict[str, Any]) -> None:
     words = sorted(numbers, key=numbers.__getitem__)
     special = {START: gguf.TokenType.CONTROL, END: gguf.TokenType.CONTROL}
     special |= dict.fromkeys(MARKS, gguf.TokenType.USER_DEFINED)
-    merges = [pair if isinstance(pair, str) else " ".join(pair) for pair in kept["model"]["merges"]]
+    merges = [
+        pair if isinstance(pair, str) else " ".join(pair)
+        for pair in kept["model"]["merges"]
+    ]
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")
     writer.add_token_list(words)
@@ -118,7 +121,7 @@ def _tensors(weights: dict[str, np.ndarray]) -> list[tuple[str, np.ndarray]]:
 
 
 def _quantized(name: str, data: np.ndarray, kind: str) -> tuple[np.ndarray, Types]:
-    """Norms in 32 bits; the table of tokens, which is also the output, in 8 at least."""
+    """Norms in 32 bits; the table of tokens, also the output, in 8 at least."""
     data = np.ascontiguousarray(data, np.float32)
     if data.ndim == 1:
         return data, Types.F32

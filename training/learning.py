@@ -96,9 +96,11 @@ def learn(
     pace: float = 1.0,
     share: float = 1.0,
 ) -> None:
-    """Go once through a share of the text; where it was broken off, go on from there."""
+    """Go once through a share of the text, from where it was broken off."""
     total = int(sum(1 for _ in batches(packed, seed)) * share)
-    matrices = [p for n, p in model.named_parameters() if p.dim() > 1 and "embd" not in n]
+    matrices = [
+        p for n, p in model.named_parameters() if p.dim() > 1 and "embd" not in n
+    ]
     rest = [p for n, p in model.named_parameters() if p.dim() == 1 or "embd" in n]
     optimizers = [
         Muon(matrices, MATRIX_RATE * pace),
@@ -130,7 +132,10 @@ def _cooled(share: float) -> float:
 
 
 def _step(
-    model: Llama, optimizers: list[torch.optim.Optimizer], tokens: Tensor, wanted: Tensor
+    model: Llama,
+    optimizers: list[torch.optim.Optimizer],
+    tokens: Tensor,
+    wanted: Tensor,
 ) -> float:
     with torch.autocast("cpu", torch.bfloat16):
         states = model(tokens[:, :-1])[wanted[:, 1:]]

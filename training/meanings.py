@@ -32,7 +32,8 @@ The cook serves fresh {a}. / 요리사가 신선한 {a:을} 내놓습니다.
 Add salt to the {a}. / {a}에 소금을 넣으세요.
 
 sport
-football 축구 | tennis 테니스 | swimming 수영 | basketball 농구 | running 달리기 | baseball 야구
+football 축구 | tennis 테니스 | swimming 수영 |
+basketball 농구 | running 달리기 | baseball 야구
 Our team won at {a}. / 우리 팀이 {a}에서 이겼습니다.
 He trains {a} and {b}. / 그는 {a:과} {b:을} 연습합니다.
 The {a} match ended in a draw. / {a} 경기는 무승부로 끝났습니다.
@@ -59,7 +60,8 @@ The {a} feeds its young. / {a:이} 새끼에게 먹이를 줍니다.
 The tail of the {a} is long. / {a}의 꼬리는 깁니다.
 
 school
-history 역사 | grammar 문법 | geography 지리 | algebra 대수학 | physics 물리 | chemistry 화학
+history 역사 | grammar 문법 | geography 지리 |
+algebra 대수학 | physics 물리 | chemistry 화학
 The students learn {a} in class. / 학생들이 교실에서 {a:을} 배웁니다.
 He likes {a} more than {b}. / 그는 {b}보다 {a} 수업을 좋아합니다.
 The teacher gave homework in {a}. / 선생님이 {a} 숙제를 냈습니다.
@@ -77,7 +79,8 @@ Our holiday began on a {a}. / 우리의 휴가는 {a}에서 시작되었습니�
 The tourists take the {a} to the hotel. / 관광객들이 {a:을} 타고 호텔에 갑니다.
 
 family
-mother 어머니 | father 아버지 | sister 누나 | brother 형 | grandmother 할머니 | uncle 삼촌
+mother 어머니 | father 아버지 | sister 누나 |
+brother 형 | grandmother 할머니 | uncle 삼촌
 My {a} was born in spring. / 우리 {a:은} 봄에 태어났습니다.
 My {a} lives with my {b}. / 우리 {a:은} {b:과} 함께 삽니다.
 I visit my {a} every week. / 저는 매주 {a:을} 찾아갑니다.
@@ -104,7 +107,8 @@ We must save money for the {a}. / {a:을} 위해 돈을 모아야 합니다.
 The {a} depends on the interest rate. / {a:은} 이자율에 달려 있습니다.
 
 computers
-keyboard 키보드 | program 프로그램 | server 서버 | screen 화면 | network 네트워크 | file 파일
+keyboard 키보드 | program 프로그램 | server 서버 |
+screen 화면 | network 네트워크 | file 파일
 The {a} does not work after the update. / 업데이트 뒤에 {a:이} 작동하지 않습니다.
 Connect the {a} to the {b}. / {a:을} {b}에 연결하세요.
 The engineer tested the {a}. / 기술자가 {a:을} 시험했습니다.
@@ -113,7 +117,8 @@ Restart the computer and check the {a}. / 컴퓨터를 다시 켜고 {a:을} 확
 The {a} needs a password. / {a}에는 암호가 필요합니다.
 
 work
-meeting 회의 | contract 계약 | report 보고서 | office 사무실 | project 과제 | interview 면접
+meeting 회의 | contract 계약 | report 보고서 |
+office 사무실 | project 과제 | interview 면접
 The boss prepares the {a}. / 사장이 {a:을} 준비합니다.
 After the {a} comes the {b}. / {a} 다음은 {b} 업무입니다.
 The employees talk about the {a}. / 직원들이 {a}에 대해 이야기합니다.
@@ -175,7 +180,7 @@ class Pair:
 
 def _topics() -> dict[str, tuple[list, list[tuple[str, ...]]]]:
     found = {}
-    for block in _TEXT.strip().split("\n\n"):
+    for block in _TEXT.strip().replace(" |\n", " | ").split("\n\n"):
         name, words, *frames = block.splitlines()
         table = rows(words.replace(" | ", "\n"))
         found[name] = (table, [tuple(frame.split(" / ")) for frame in frames])

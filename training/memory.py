@@ -57,12 +57,24 @@ _SAID = {
         ),
     },
     "age": {
-        "en": ("I am {value} years old.", "How old am I?", "You are {value} years old."),
-        "ko": ("저는 {value}살입니다.", "제가 몇 살이라고 했죠?", "나이는 {value}살입니다."),
+        "en": (
+            "I am {value} years old.",
+            "How old am I?",
+            "You are {value} years old.",
+        ),
+        "ko": (
+            "저는 {value}살입니다.",
+            "제가 몇 살이라고 했죠?",
+            "나이는 {value}살입니다.",
+        ),
     },
     "city": {
         "en": ("I live in {value}.", "Where do I live?", "You live in {value}."),
-        "ko": ("저는 {value}에 삽니다.", "제가 어디에 산다고 했죠?", "{value}에 삽니다."),
+        "ko": (
+            "저는 {value}에 삽니다.",
+            "제가 어디에 산다고 했죠?",
+            "{value}에 삽니다.",
+        ),
     },
     "pet": {
         "en": ("I have a {value}.", "Which pet do I have?", "You have a {value}."),
@@ -108,15 +120,15 @@ def manner(random: Random, language: str) -> Item:
     sound = phrase(random, _SOUNDS, language)
     system = phrase(random, kind, language).format(sound=sound)
     known, at = fact(random), LANGUAGES.index(language)
-    asked, key = known.asked(random, language)
+    asked = taught(random, known.item, language)
     if kind is _END:
         answer = f"{known.answer(language)} {sound}!"
     elif kind is _SHORT:
         answer = str(known.value[at])
     else:
         answer = known.answer(LANGUAGES[1 - at])
-    messages = (("system", system), ("user", asked))
-    return Item("system", language, messages, answer, f"system {system} {key}")
+    messages = (("system", system), *asked.messages)
+    return Item("system", language, messages, answer, f"system {messages}")
 
 
 def system(random: Random, language: str) -> Item:

@@ -1,4 +1,4 @@
-"""Trained weights as the models that ship: GGUF files and manifests, as Ollama has them."""
+"""Trained weights as the models that ship: GGUF files and manifests."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ LIBRARY = ("registry.ollama.ai", "library", "tutor")
 LAYER = "application/vnd.ollama.image."
 CONFIG = "application/vnd.docker.container.image.v1+json"
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
-# The models have learned their sentences by heart.  At Ollama's 0.8 they stray from them
-# now and then; at 0.2 they hardly do, and a seed still makes a difference in stories.
+# The models have learned their sentences by heart.  At Ollama's 0.8 they stray now and
+# then; at 0.2 they hardly do, and a seed still makes a difference in stories.
 PARAMETERS = {"temperature": 0.2}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "AND",
     "CAPITAL",
     "CAPITAL_BACK",
     "COLOUR",
@@ -11,11 +12,10 @@ __all__ = [
     "GREETING_BACK",
     "HELLO",
     "HELLO_BACK",
+    "HELPFUL",
     "OPPOSITE",
     "OPPOSITE_BACK",
     "SUM",
-    "AND",
-    "HELPFUL",
     "THANKS",
     "THANKS_BACK",
     "UNKNOWN",

@@ -69,9 +69,9 @@ class Plan:
 
 # The text of each kind: how it is made, from which seed, and how many talks of it.
 TALKS: dict[str, tuple[Callable[[int, int], Iterator[Talk]], int, int]] = {
-    "chat": (chat_talks, SEED, 75_000),
-    "thinking": (thinking_talks, SEED + 1, 30_000),
-    "calling": (calling_talks, SEED + 2, 25_000),
+    "chat": (chat_talks, SEED, 60_000),
+    "thinking": (thinking_talks, SEED + 1, 16_000),
+    "calling": (calling_talks, SEED + 2, 12_000),
 }
 _MIDDLE = Shape(width=128, layers=4, heads=4, hidden=384)
 PLANS = {

@@ -46,7 +46,9 @@ def results(marks: dict[str, dict[str, list[bool]]]) -> dict[str, Any]:
                 ("task", dict.fromkeys(item.task for item in items)),
             ):
                 entry[field] = {
-                    value: share([ok for item, ok in pairs if getattr(item, field) == value])
+                    value: share(
+                        [ok for item, ok in pairs if getattr(item, field) == value]
+                    )
                     for value in values
                 }
         if "steps_on" in parts:
@@ -89,7 +91,9 @@ def write_table(found: dict[str, Any], readme: Path = README) -> None:
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     tables = [_accuracy(found), _special(found), _tasks(found)]
-    readme.write_text(before + BEGIN + "\n" + "\n".join(tables) + "\n" + END + after, "utf-8")
+    readme.write_text(
+        before + BEGIN + "\n" + "\n".join(tables) + "\n" + END + after, "utf-8"
+    )
 
 
 def _accuracy(found: dict[str, Any]) -> str:
@@ -109,7 +113,9 @@ def _special(found: dict[str, Any]) -> str:
                 lines.append(f"| `tutor:{tag}` | {words} | {_cell(entry[part])} |")
         if "mcnemar_p" in entry:
             p = f"{entry['mcnemar_p']:.0e}"
-            lines.append(f"| `tutor:{tag}` | thinking or not: exact McNemar test | p = {p} |")
+            lines.append(
+                f"| `tutor:{tag}` | thinking or not: exact McNemar test | p = {p} |"
+            )
     return "\n".join(lines) + "\n"
 
 

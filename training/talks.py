@@ -24,12 +24,12 @@ _STORY_ASKED = {
 }
 _STORY = {
     "en": (
-        "Once upon a time there was a {animal} named {name}. One day {name} went to the "
-        "{place} and found a {thing}. {mood} The end."
+        "Once upon a time there was a {animal} named {name}. One day {name} went to "
+        "the {place} and found a {thing}. {mood} The end."
     ),
     "ko": (
-        "옛날에 {animal} {name:이} 살았습니다. 어느 날 {name:은} {place}에서 {thing:을} "
-        "찾았습니다. {mood} 끝."
+        "옛날에 {animal} {name:이} 살았습니다. 어느 날 {name:은} {place}에서 "
+        "{thing:을} 찾았습니다. {mood} 끝."
     ),
 }
 _MOODS = {
@@ -46,7 +46,11 @@ _MOODS = {
 }
 _TALE = {
     "en": "Tell me a story.\nTell me a story about a {animal}.\nA short story, please.",
-    "ko": "이야기를 해 주세요.\n{animal} 이야기를 해 주세요.\n짧은 이야기 하나 들려주세요.",
+    "ko": """
+        이야기를 해 주세요.
+        {animal} 이야기를 해 주세요.
+        짧은 이야기 하나 들려주세요.
+        """,
 }
 _ECHO = {
     "en": "Repeat: {text}\nSay this again: {text}\n{text} Repeat that.",

@@ -12,14 +12,19 @@ CHAT = (
     "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 
-# Thoughts of earlier turns are left out, as in Qwen3's template.
+# Thoughts of earlier turns are left out, as in Qwen3's template; a last one is shown,
+# which is how llama.cpp finds out what marks a thought.
 THINKING = """\
 {%- for message in messages %}
 {%- set text = message.content or '' %}
 {%- if message.role == 'assistant' and '</think>' in text %}
 {%- set text = text.split('</think>')[-1].lstrip('\\n') %}
 {%- endif %}
-{{- '<|im_start|>' + message.role + '\\n' + text + '<|im_end|>\\n' }}
+{{- '<|im_start|>' + message.role + '\\n' }}
+{%- if loop.last and message.role == 'assistant' and message.reasoning_content %}
+{{- '<think>\\n' + message.reasoning_content.strip() + '\\n</think>\\n\\n' }}
+{%- endif %}
+{{- text + '<|im_end|>\\n' }}
 {%- endfor %}
 {%- if add_generation_prompt %}
 {{- '<|im_start|>assistant\\n' }}
@@ -86,6 +91,8 @@ def declared(tools: list[dict]) -> str:
     for tool in tools:
         function = tool["function"]
         properties = function["parameters"]["properties"]
-        wished = ", ".join(f"{name}: {kind['type']}" for name, kind in properties.items())
+        wished = ", ".join(
+            f"{name}: {kind['type']}" for name, kind in properties.items()
+        )
         lines.append(f"{function['name']}({wished})")
     return "\n".join(lines)

@@ -26,16 +26,28 @@ _CHAIN = {
         """,
 }
 _STORY = {
-    "en": "{name} has {first} {thing}s. {events} How many {thing}s does {name} have now?",
-    "ko": "{name:은} {thing} {first}개가 있습니다. {events} 이제 {thing:은} 몇 개인가요?",
+    "en": (
+        "{name} has {first} {thing}s. {events} How many {thing}s does {name} have now?"
+    ),
+    "ko": (
+        "{name:은} {thing} {first}개가 있습니다. {events} 이제 {thing:은} 몇 개인가요?"
+    ),
 }
 _GETS = {
     "en": "{name} gets {number} more.\n{name} buys {number}.\n{name} finds {number}.",
-    "ko": "{number}개를 더 받았습니다.\n{number}개를 샀습니다.\n{number}개를 찾았습니다.",
+    "ko": """
+        {number}개를 더 받았습니다.
+        {number}개를 샀습니다.
+        {number}개를 찾았습니다.
+        """,
 }
 _LOSES = {
     "en": "{name} loses {number}.\n{name} gives away {number}.\n{name} sells {number}.",
-    "ko": "{number}개를 잃었습니다.\n{number}개를 주었습니다.\n{number}개를 팔았습니다.",
+    "ko": """
+        {number}개를 잃었습니다.
+        {number}개를 주었습니다.
+        {number}개를 팔았습니다.
+        """,
 }
 _NO_STEPS = {"en": "No steps are needed.", "ko": "단계가 필요 없습니다."}
 _GREATEST = 40

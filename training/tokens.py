@@ -17,7 +17,9 @@ __all__ = ["END", "MARKS", "START", "Codes", "encode", "pack", "train_tokenizer"
 
 START, END = "<|im_start|>", "<|im_end|>"
 # Said by the model itself, so they are words and not commands.
-MARKS = "<think> </think> <tool_call> </tool_call> <tool_response> </tool_response>".split()
+MARKS = (
+    "<think> </think> <tool_call> </tool_call> <tool_response> </tool_response>".split()
+)
 Codes = tuple[list[int], list[bool]]  # tokens, and which of them are to be learned
 
 

@@ -6,14 +6,15 @@ import html
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from ..frames import Table
 from ..messages import say
 from .criteria import CRITERIA, DROPPED, KEPT, OPEN, Facts, most_needed
 from .rows import is_cloud, missing, rows_of, tags_of, told
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Choice", "choose_rows", "merged"]
 
@@ -34,6 +35,7 @@ COLUMNS = {
 # What is shown of the models that are kept; the table has all.
 FIRST_COLUMNS = [
     "name", "why", "size", "context", "input", "tags", "license", "installed",
+    "location",
 ]  # fmt: skip
 Row = Mapping[str, Any]
 
@@ -95,15 +97,10 @@ class Choice:
         return "\n\n".join(filter(None, (str(self), *tables, self._reasons())))
 
     def _repr_html_(self) -> str:
-        # A reason ends in what to type: it is shown whole.
-        with pd.option_context("display.max_colwidth", None):
-            tables = [
-                f"{part._repr_html_()}{_paragraph(more)}"
-                for part, more in self._shown()
-            ]
-        texts = (str(self), *tables, self._reasons())
-        first, *inner, last = texts
-        return "".join((_paragraph(first), *inner, _paragraph(last)))
+        tables = (
+            f"{part._repr_html_()}{_paragraph(more)}" for part, more in self._shown()
+        )
+        return "".join((_paragraph(str(self)), *tables, _paragraph(self._reasons())))
 
     def _part(self, verdict: str) -> pd.DataFrame:
         part = self.table[self.table["verdict"] == verdict].reset_index(drop=True)
@@ -118,9 +115,10 @@ class Choice:
         ):
             part = self._part(name)
             rest = len(part) - rows
-            more = say("choose.more", count=rest, part=name) if rest > 0 else ""
+            more = say("choose.more", count=rest, part=name)
             if len(part):
-                shown.append((Table(part.head(rows)[columns]), f"\n{more}"))
+                seen = Table(part.head(rows)[columns])
+                shown.append((seen, f"\n{more}" if rest > 0 else ""))
         return shown
 
     def _reasons(self) -> str:

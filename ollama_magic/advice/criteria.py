@@ -90,6 +90,8 @@ def _purpose(row: Row, wish: str, facts: Facts) -> Finding:
         return _tags(row, (tag,), facts)
     if _embeds(row):
         return Finding(DROPPED, say("choose.embeds"))
+    if wish == "chat" and told(row, "variant") == "base":
+        return Finding(DROPPED, say("choose.base"))
     if wish == "chat":
         return _known(_answers(row), say("choose.chats"), row)
     scores = [each for each in _scores(row) if str(each).startswith(CODE)]
@@ -98,10 +100,9 @@ def _purpose(row: Row, wish: str, facts: Facts) -> Finding:
 
 def _answers(row: Row) -> bool:
     """Whether it is known to answer: as trained for it, or as its server tells."""
-    if variant := told(row, "variant"):
-        return bool(variant == "instruct")
+    taught = told(row, "variant") == "instruct"
     completes = "completion" in (told(row, "capabilities") or ())
-    return completes or bool(CONVERSES & tags_of(row))
+    return taught or completes or bool(CONVERSES & tags_of(row))
 
 
 def _memory(row: Row, wish: int, facts: Facts) -> Finding:
@@ -258,7 +259,18 @@ def _measure(key: str, row: Row, **values: object) -> Finding:
 
 def _try(key: str, row: Row, **values: object) -> Finding:
     """As `_measure`, with what can be asked of a model that only makes vectors."""
-    return _measure(f"{key}_embedding" if _embeds(row) else key, row, **values)
+    return _measure(_OF_VECTORS[key] if _embeds(row) else key, row, **values)
+
+
+_OF_VECTORS = {
+    "choose.measure_quality": "choose.measure_quality_embedding",
+    "choose.measure_stable": "choose.measure_stable_embedding",
+    "choose.measure_speed": "choose.measure_speed_embedding",
+    "choose.measure_latency": "choose.measure_latency_embedding",
+    "choose.measure_language": "choose.measure_language_embedding",
+    "choose.measure_deterministic": "choose.measure_deterministic_embedding",
+    "choose.measure_since": "choose.measure_since_embedding",
+}
 
 
 def _embeds(row: Row) -> bool:

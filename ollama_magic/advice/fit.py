@@ -109,13 +109,19 @@ class Fit:
     def _shown(self) -> pd.DataFrame:
         """The table with its parts in the reader's language."""
         table = self.table
-        return Table(table.assign(part=[say(f"fit.{part}") for part in table["part"]]))
+        return Table(table.assign(part=[say(_PARTS[part]) for part in table["part"]]))
 
     def _repr_html_(self) -> str:
         shown: Any = self._shown
         return f"<p>{html.escape(str(self))}</p>{shown._repr_html_()}"
 
 
+_PARTS = {
+    "weights": "fit.weights",
+    "cache": "fit.cache",
+    "compute": "fit.compute",
+    "total": "fit.total",
+}
 _VERDICTS = {
     "gpu": "fit.gpu",
     "memory": "fit.memory",

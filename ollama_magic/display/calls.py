@@ -7,7 +7,6 @@ from IPython.display import display
 
 from ..events import ToolCall
 from ..markdown import literal
-from ..messages import say
 from ..plain import shortened
 from ..tools import Result, written
 
@@ -18,8 +17,8 @@ CHARACTERS = 300
 
 def show_call(call: ToolCall, result: Result) -> None:
     """Show the call and its result, each in a line; what is long is cut."""
-    key = "tool.failed" if result.failed else "tool.gave"
-    told = say(key, call=written(call), result=shortened(result.text, CHARACTERS))
+    sign = "✗" if result.failed else "→"
+    told = f"{written(call)} {sign} {shortened(result.text, CHARACTERS)}"
     if getattr(get_ipython(), "kernel", None) is None:
         print(told)
         return

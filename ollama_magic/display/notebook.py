@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from typing import Any
 
@@ -27,7 +28,7 @@ PHASES = {
     "loading": "phase.loading",
     "reading": "phase.reading",
 }
-CHARACTERS_PER_SECOND = 200_000
+CHARACTERS_PER_SECOND = 60_000  # of markdown; a page renders all of it in each frame
 
 
 def is_live() -> bool:
@@ -110,11 +111,20 @@ class NotebookScreen:
 
 def frame(reply: Reply[Run], *, last: bool = False) -> str:
     """The reply as markdown: folded thoughts, then the answer, then how it ended."""
-    text = safe(reply.so_far)
+    text = safe(_body(reply))
     parts = [_folded(reply, last=last), text if last else closed(text)]
     if last and (mark := mark_of(reply)):
         parts = [parts[0], closed(text), say(mark)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _body(reply: Reply[Run]) -> str:
+    """The answer; as code where JSON was asked for, which is no markdown."""
+    text = reply.so_far
+    if not (text and reply.request.format):
+        return text
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}json\n{text.strip()}\n{fence}"
 
 
 def waiting(reply: Reply[Run]) -> str:

@@ -29,6 +29,8 @@ __all__ = [
 BAR_CELLS = 20
 SHORTEST_PAUSE_SECONDS = 0.2  # figures that change faster are not read
 STATUS_CHARACTERS = 48
+# Those of one operation that follow one another, each from nothing to all.
+PHASES = {"hashing": "progress.hashing", "uploading": "progress.uploading"}
 
 
 class NotebookProgress:
@@ -131,7 +133,10 @@ def line(operation: Operation) -> str:
             return ""
         seconds = int(operation.waited_seconds)
         return say("progress.waiting", name=operation.name, seconds=seconds)
-    return "  ".join((operation.name, *_amount(operation), *_course(operation)))
+    name = operation.name
+    if not operation.over and (key := PHASES.get(operation.so_far.phase)):
+        name = f"{name}  {say(key)}"
+    return "  ".join((name, *_amount(operation), *_course(operation)))
 
 
 def _amount(operation: Operation) -> Iterator[str]:

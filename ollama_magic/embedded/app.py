@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -44,6 +45,8 @@ __all__ = ["OLLAMA_VERSION", "make_app", "make_scheduler"]
 
 _KEEP_SECONDS, _MOST_LOADED, _MOST_PENDING = 300.0, 3, 512
 
+_JSON = "application/json; charset=utf-8"
+
 _log = logging.getLogger(__name__)
 
 OLLAMA_VERSION = "0.33.0+embedded"
@@ -74,7 +77,7 @@ def make_app(
         Route("/", _root, methods=["GET"]),
         _listing("/api/version", lambda: version),
         _listing("/api/status", lambda: cloud),
-        _listing("/api/tags", lambda: tags_body(store.models())),
+        Route("/api/tags", _tags(store), methods=["GET"]),
         _listing("/api/ps", lambda: ps_body(scheduler.loaded())),
         Route("/api/show", Spoken(Show(store)), methods=["POST"]),
         Route("/api/generate", Spoken(Generate(store, scheduler)), methods=["POST"]),
@@ -140,10 +143,19 @@ def _setting(name: str, otherwise: int) -> int:
 
 def _listing(path: str, value: Callable[[], Any]) -> Route:
     async def answer(_request: Request) -> Response:
-        kind = "application/json; charset=utf-8"
-        return Response(dumps(value()), media_type=kind)
+        return Response(dumps(value()), media_type=_JSON)
 
     return Route(path, answer, methods=["GET"])
+
+
+def _tags(store: Store) -> Callable[[Request], Awaitable[Response]]:
+    """The list of models; to read many large files for the first time takes a while."""
+
+    async def answer(_request: Request) -> Response:
+        text = await asyncio.to_thread(lambda: dumps(tags_body(store.models())))
+        return Response(text, media_type=_JSON)
+
+    return answer
 
 
 async def _root(_request: Request) -> Response:

@@ -20,6 +20,9 @@ __all__ = ["Chat"]
 
 Message = dict[str, Any]
 
+# What llama.cpp puts around a message where no template says anything else.
+_CHATML = "<|im_start|>assistant\n<|im_end|>\n"
+
 
 class Chat(Endpoint):
     """The endpoint."""
@@ -77,10 +80,12 @@ def _messages(model: Model, messages: list[Message]) -> list[Message]:
     found = [*map(dict, model.messages), *messages]
     if model.system and (found[0].get("role") or "").lower() != "system":
         found = [{"role": "system", "content": model.system}, *found]
-    return [_message(message) for message in found]
+    # As in Ollama: a Go template sees what the model thought before, others do not.
+    thoughts = bool(model.template) and not model.gguf.chat_template
+    return [_message(message, thoughts=thoughts) for message in found]
 
 
-def _message(message: Message) -> Message:
+def _message(message: Message, *, thoughts: bool) -> Message:
     text = message.get("content") or ""
     value: Message = {"role": (message.get("role") or "").lower(), "content": text}
     if message.get("images"):
@@ -88,6 +93,8 @@ def _message(message: Message) -> Message:
         value["content"] = [{"type": "text", "text": text}, *pictures]
     if message.get("tool_calls"):
         value["tool_calls"] = [_call(call) for call in message["tool_calls"]]
+    if thoughts and message.get("thinking"):
+        value["reasoning_content"] = message["thinking"]
     for field, name in (("tool_name", "name"), ("tool_call_id", "tool_call_id")):
         if message.get(field):
             value[name] = message[field]
@@ -95,13 +102,17 @@ def _message(message: Message) -> Message:
 
 
 def _call(call: Any) -> Message:
-    function = call.get("function", {}) if isinstance(call, dict) else {}
+    function = call.get("function") if isinstance(call, dict) else None
+    if not isinstance(function, dict):
+        words = "json: cannot unmarshal value into Go struct field"
+        raise Refusal(400, f"{words} ChatRequest.messages.tool_calls.function")
     arguments = function.get("arguments") or {}
     if not isinstance(arguments, dict):
         words = "Value looks like object, but can't find closing '}' symbol"
         raise Refusal(400, words)
-    value = {"name": function.get("name", ""), "arguments": dumps(arguments)}
-    return {"type": "function", "id": call.get("id") or "", "function": value}
+    name, call_id = function.get("name") or "", call.get("id") or ""
+    value = {"name": str(name), "arguments": dumps(arguments)}
+    return {"type": "function", "id": str(call_id), "function": value}
 
 
 def _picture(image: Any) -> Message:
@@ -112,7 +123,9 @@ def _picture(image: Any) -> Message:
 
 def _surely_fits(asked: Asked, said: Body) -> bool:
     """A token is no shorter than a byte, so a short text need not be counted."""
-    template_bytes = len(asked.model.gguf.chat_template.encode())
+    model = asked.model
+    template = model.gguf.chat_template or model.template or _CHATML
+    template_bytes = len(template.encode())
     said_bytes = len(dumps([said["messages"], said.get("tools")]).encode())
     most = said_bytes + template_bytes * (len(said["messages"]) + 1)
     return most < asked.window

@@ -13,8 +13,8 @@ from .names import Name
 from .refusals import Refusal
 
 __all__ = [
-    "CONFIG_TYPE", "MANIFEST_TYPE", "Layer", "Manifest", "blob_path", "manifest_path",
-    "manifests_in",
+    "CONFIG_TYPE", "MANIFEST_TYPE", "Layer", "Manifest", "blob_path", "exact_path",
+    "manifest_path", "manifests_in",
 ]  # fmt: skip
 
 MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json"
@@ -128,10 +128,15 @@ def blob_path(root: Path, digest: str) -> Path:
     return root / "blobs" / f"sha256-{match[1].lower()}"
 
 
+def exact_path(root: Path, name: Name) -> Path | None:
+    """Where a model's manifest is, where it is written as it is here."""
+    path = root.joinpath("manifests", *name.parts)
+    return path if path.is_file() else None
+
+
 def manifest_path(root: Path, name: Name) -> Path | None:
     """Where a model's manifest is; other cases of letters are looked for second."""
-    exact = root.joinpath("manifests", *name.parts)
-    if exact.is_file():
+    if exact := exact_path(root, name):
         return exact
     for other, path in manifests_in(root):
         if other.key == name.key:

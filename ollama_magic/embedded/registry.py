@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 
@@ -26,14 +26,20 @@ class Registry:
     Parameters
     ----------
     base
-        Its address with the scheme.
+        Its address with the scheme; a name and a password in it are sent, and are
+        in no error.
     """
 
     def __init__(self, base: str) -> None:
-        self._base = base.rstrip("/")
-        host = urlsplit(base).hostname or ""
+        url = urlsplit(base)
+        person, _, host = url.netloc.rpartition("@")
+        self._base = url._replace(netloc=host).geturl().rstrip("/")
+        name, _, password = map(unquote, person.partition(":"))
         self._client = httpx.AsyncClient(
-            timeout=_TIMEOUT, follow_redirects=True, trust_env=not local_name(host)
+            auth=(name, password) if person else None,
+            timeout=_TIMEOUT,
+            follow_redirects=True,
+            trust_env=not local_name(url.hostname or ""),
         )
 
     async def manifest(self, name: Name) -> bytes:

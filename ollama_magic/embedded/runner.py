@@ -10,9 +10,12 @@ import json
 import os
 import signal
 import sys
+import time
 from typing import Any
 
 __all__ = ["main"]
+
+_LOG_SECONDS = 0.3  # a thread of llama.cpp's is still writing why it fails
 
 
 def main() -> None:
@@ -26,6 +29,7 @@ def main() -> None:
         server = xllamacpp.Server(_parameters(xllamacpp, settings))
     except RuntimeError as problem:
         print(problem, file=sys.stderr)
+        time.sleep(_LOG_SECONDS)
         os._exit(1)
     print(json.dumps({"address": server.listening_address}), flush=True)
     sys.stdin.buffer.read()

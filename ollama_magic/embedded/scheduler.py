@@ -35,6 +35,7 @@ class Loaded:
     expires: float = FOREVER
     clock: asyncio.Task[None] | None = None
     gone: bool = False
+    leaving: bool = False
 
     def serves(self, launch: Launch) -> bool:
         """Whether it is usable, and started in this way."""
@@ -120,6 +121,7 @@ class Scheduler:
                 entry = await self._ready(model, launch)
             self._visits.begin(visit)
             _stop_clock(entry)
+            entry.leaving = False
             entry.keep(keep_seconds)
             line.move()
             try:
@@ -147,6 +149,7 @@ class Scheduler:
         entry = self._loaded.get(model.blob)
         if entry:
             entry.keep(0)
+            entry.leaving = True
             if not self._lines[model.blob].users:
                 self._start_clock(entry)
 
@@ -171,8 +174,9 @@ class Scheduler:
         if not users:
             return True
         entry = self._serving(blob, launch)
-        leaving = entry is None or entry.keep_seconds == 0
-        return not leaving and users < launch.num_parallel
+        if entry is None or entry.leaving:
+            return False
+        return users < launch.num_parallel
 
     @contextmanager
     def _counted(self, model: Model, launch: Launch) -> Iterator[None]:

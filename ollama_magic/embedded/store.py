@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from .jsontext import quoted
-from .manifests import Layer, Manifest, blob_path, manifest_path, manifests_in
+from .manifests import (
+    Layer,
+    Manifest,
+    blob_path,
+    exact_path,
+    manifest_path,
+    manifests_in,
+)
 from .model import Model
 from .names import Name, parse_name
 from .refusals import Refusal, model_not_found
@@ -35,9 +42,10 @@ class Store:
     def models(self) -> list[Model]:
         """All that can be read, newest first."""
         found: dict[str, Model] = {}
-        for root in self.roots:
-            for model in _readable(root):
-                found.setdefault(model.name.key, model)
+        for kind in (_readable, _dropped):
+            for root in self.roots:
+                for model in kind(root):
+                    found.setdefault(model.name.key, model)
         return sorted(found.values(), key=lambda model: -int(model.modified))
 
     def find(
@@ -75,14 +83,12 @@ class Store:
         Refusal
             Where its files are unreadable, with the name as in ``text``.
         """
-        for root in self.roots:
-            path = manifest_path(root, name)
-            if path is not None:
-                return _opened(root, name, path, text or name.short)
-            for model in _dropped(root):
-                if model.name.key == name.key:
-                    return model
-        return None
+        for find in (exact_path, manifest_path):  # seldom more than the first is needed
+            for root in self.roots:
+                if path := find(root, name):
+                    return _opened(root, name, path, text or name.short)
+        dropped = (model for root in self.roots for model in _dropped(root))
+        return next((it for it in dropped if it.name.key == name.key), None)
 
 
 def read_model(root: Path, name: Name, path: Path) -> Model:
@@ -125,7 +131,6 @@ def _readable(root: Path) -> Iterator[Model]:
             yield read_model(root, name, path)
         except (ValueError, KeyError, TypeError, OSError, Refusal):
             continue  # as Ollama: left out of the list, an error elsewhere
-    yield from _dropped(root)
 
 
 def _dropped(root: Path) -> Iterator[Model]:

@@ -45,7 +45,8 @@ def _property(schema: Any) -> _Plain:
     schema = schema if isinstance(schema, dict) else {}
     found = {name: schema[name] for name in _PROPERTY if schema.get(name)}
     if "anyOf" in found:
-        found["anyOf"] = [_property(choice) for choice in found["anyOf"]]
+        choices = found["anyOf"] if isinstance(found["anyOf"], list) else []
+        found["anyOf"] = [_property(choice) for choice in choices]
     if "properties" in found:
         found["properties"] = _properties(found["properties"])
     return found

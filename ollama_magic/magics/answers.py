@@ -15,12 +15,13 @@ from ..run import Run
 from ..session import Session
 from ..talk import Ask, Front, several
 from .arguments import Arguments
+from .offering import offer
 
 __all__ = ["answered"]
 
 # Flags of a prompt that is continued, and those that need a conversation.
 CONTINUING = ("raw", "suffix", "template")
-CONVERSING = ("tool", "n", "conversation", "new", "drop_oldest")
+CONVERSING = ("tool", "n", "conversation", "drop_oldest")
 
 
 def answered(
@@ -47,6 +48,8 @@ def answered(
         replies = _conversed(session, arguments, ask, conversation)
     values = replies if ask.shape is None else [reply.value for reply in replies]
     value = values if arguments.n else values[0]
+    if arguments.next:
+        offer(session, shell, replies[0].text, ask.message.content)
     if arguments.into:
         shell.push({arguments.into: value})
     return value
@@ -82,10 +85,11 @@ def _continued(session: Session, arguments: Arguments, ask: Ask) -> Reply[Run]:
     """
     for name in CONVERSING:
         if arguments.flags.get(name):
-            chosen = next(each for each in CONTINUING if arguments.flags[each])
-            flag, other = (f"--{each.replace('_', '-')}" for each in (chosen, name))
+            way = next(each for each in CONTINUING if arguments.flags[each])
+            flag, other = (f"--{each.replace('_', '-')}" for each in (way, name))
             raise BadUsage("usage_together", magic="%%chat", flag=flag, other=other)
-    more = dict(ask.more)
+    chosen = {"think": session.settings.think, "format": session.settings.format}
+    more = {**chosen, **{k: v for k, v in ask.more.items() if v is not None}}
     if not arguments.raw:
         system = session.settings.system if ask.system is None else ask.system
         more["system"] = system or None
@@ -97,6 +101,7 @@ def _continued(session: Session, arguments: Arguments, ask: Ask) -> Reply[Run]:
         raw=bool(arguments.raw),
         suffix=arguments.suffix,
         template=arguments.template,
+        guarded=ask.guarded,
         **more,
     )
     reply.shape = ask.shape

@@ -156,8 +156,10 @@ class Grammar:
         return after
 
     def _wrong(self, key: str, **values: str) -> BadUsage:
-        # Without a cell below it, which %%chat would need.
-        manual = f"%{self.magic.lstrip('%')} --help"
+        # Without a cell below it, which %%chat would need; and not every cell magic
+        # is one of a line too.
+        lined = self.magic.removeprefix("%") if self.magic == "%%chat" else self.magic
+        manual = f"{lined} --help"
         return BadUsage(key, magic=self.magic, manual=manual, **values)
 
     def _next(self, rest: str) -> tuple[str, str]:

@@ -17,9 +17,7 @@ __all__ = ["agreed", "confirmed", "need_answers"]
 _YES = frozenset(("y", "yes", "예", "네", "ㅛ"))
 
 
-def agreed(
-    session: Session, question: str, magic: str, arguments: Arguments
-) -> bool:
+def agreed(session: Session, question: str, magic: str, arguments: Arguments) -> bool:
     """Whether it was said on the line, in the settings, or is answered now.
 
     Raises

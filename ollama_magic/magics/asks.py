@@ -15,6 +15,7 @@ from ..tools import ROUNDS, Toolbox, written
 from ..turn import TurnKey
 from .arguments import Arguments, Flag
 from .asking import confirmed, need_answers
+from .cells import spans
 from .inputs import filled
 from .named import functions_named, shape_named
 from .wishes import count, duration, level, others, variable
@@ -22,13 +23,19 @@ from .wishes import count, duration, level, others, variable
 __all__ = ["FLAGS", "asked"]
 
 MAGIC = "%%chat"
+QUESTION_CHARACTERS = 100_000
 FLAGS = (
     Flag(("-m", "--model"), "MODEL", "help.model", ModelRef.parse),
     Flag(("-s", "--system"), "TEXT", "help.system"),
     Flag(("-o", "--option"), "NAME=VALUE", "help.option", parse, repeats=True),
     Flag(("--seed",), "N", "help.seed", int),
+    Flag(("--image",), "PICTURE", "help.image", repeats=True),
+    Flag(("--context",), "FILE", "help.context", repeats=True),
+    Flag(("--cells",), "3-5", "help.cells", spans),
+    Flag(("--verbatim",), "", "help.verbatim"),
     Flag(("--format",), "json|NAME", "help.format"),
     Flag(("--into",), "NAME", "help.into", variable),
+    Flag(("--next",), "", "help.next"),
     Flag(("--tool",), "FUNCTION", "help.tool", repeats=True),
     Flag(("--rounds",), "N", "help.rounds", count),
     Flag(("-y", "--yes"), "", "help.tool_yes"),
@@ -109,4 +116,6 @@ def _toolbox(shell: Any, arguments: Arguments) -> Toolbox:
 
 
 def _allowed(call: ToolCall) -> bool:
-    return confirmed(say("tool.question", call=written(call)), MAGIC)
+    # All of it: nobody should allow what cannot be seen.
+    whole = written(call, QUESTION_CHARACTERS)
+    return confirmed(say("tool.question", call=whole), MAGIC)

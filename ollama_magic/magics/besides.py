@@ -12,6 +12,7 @@ from ..messages import say
 from ..session import Session
 from . import exporting
 from .arguments import Arguments, Flag, Grammar
+from .fixing import FLAGS_OF_FIX, fix
 from .presetting import preset
 
 __all__ = ["WORDS", "beside"]
@@ -35,6 +36,7 @@ def _preset(session: Session, shell: Any, arguments: Arguments) -> None:
 
 
 WORDS = {
+    "fix": Word(fix, "[-m MODEL] …", "help.chat.fix", FLAGS_OF_FIX, most=0),
     "export": Word(
         exporting.export,
         "[FILE] [-c NAME] [--format FORMAT]",

@@ -10,12 +10,13 @@ from typing import Any
 from IPython.display import display
 
 from ..conversations import Conversation
+from ..display.cell import turn_key
 from ..display.renderer import announce
 from ..errors import BadUsage
 from ..messages import say
 from ..session import Session
 from ..talk import Ask, held
-from ..turn import Turn, TurnKey
+from ..turn import Turn
 from .answers import answered
 from .arguments import Arguments, Grammar
 from .asks import FLAGS, asked
@@ -41,17 +42,15 @@ def chat(session: Session, shell: Any, line: str, cell: str | None) -> Any:
         word, magic = arguments.words[0], grammar.magic
         raise BadUsage("usage_extra", magic=magic, word=word, usage=CELL.usage)
     commands, text = split(arguments.rest if cell is None else cell)
-    question = bool(text.strip())
-    if not (question or commands or arguments.new):
+    if not (text.strip() or commands or arguments.new):
         key = "usage_empty_line" if cell is None else "usage_empty_cell"
         raise BadUsage(key, magic=grammar.magic)
     here = _Here(session, shell, arguments, _conversation(session, arguments))
-    value = here.do(commands, shown=question)
-    return here.ask(text) if question else value
+    return (here.anew if arguments.new else here.run)(commands, text)
 
 
 def _conversation(session: Session, arguments: Arguments) -> Conversation:
-    """The one that is meant, begun anew where that is said.
+    """The one that is meant.
 
     Raises
     ------
@@ -61,12 +60,7 @@ def _conversation(session: Session, arguments: Arguments) -> Conversation:
     name = arguments.conversation
     if name is not None and not name.strip():
         raise BadUsage("conversation_name")
-    conversation = session.talk(name.strip()) if name else session.conversation
-    if arguments.new:
-        with held(conversation, session, partial(announce, session)):
-            print(say("chat.cleared", turns=len(conversation)))
-            conversation.clear()
-    return conversation
+    return session.talk(name.strip()) if name else session.conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +71,26 @@ class _Here:
     shell: Any
     arguments: Arguments
     conversation: Conversation
+
+    def anew(self, commands: Sequence[Line], text: str) -> Any:
+        """Forget the turns, then as `run`; where that fails, they are as before."""
+        talk = self.conversation
+        with held(talk, self.session, partial(announce, self.session)):
+            print(say("chat.cleared", turns=len(talk)))
+            bring_back = talk.set_aside()
+        try:
+            return self.run(commands, text)
+        except BaseException:
+            if not talk:
+                bring_back()
+                print(say("chat.restored", turns=len(talk)))
+            raise
+
+    def run(self, commands: Sequence[Line], text: str) -> Any:
+        """Do the commands, ask the question; the value of the last of them."""
+        question = bool(text.strip())
+        value = self.do(commands, shown=question)
+        return self.ask(text) if question else value
 
     def do(self, commands: Sequence[Line], *, shown: bool) -> Any:
         """The value of the last command; others are displayed, and it, where wished."""
@@ -89,7 +103,7 @@ class _Here:
 
     def ask(self, text: str) -> Any:
         """Ask ``text`` as this cell's turn, in the place of the one that it had."""
-        key, ordinal = self._key()
+        key, ordinal = turn_key(self.session)
         if key is None and ordinal == 0 and self._repeats(text):
             self.session.say_once("chat.no_cell")
         ask = asked(self.session, self.shell, self.arguments, text, key)
@@ -133,11 +147,3 @@ class _Here:
         return kernel is not None and any(
             turn.key is None and turn.prompt == text for turn in self.conversation
         )
-
-    def _key(self) -> tuple[TurnKey, int]:
-        """Which cell this is, None where unknown, and the how-manieth turn in it."""
-        parent: dict[str, Any] = getattr(self.shell, "get_parent", dict)() or {}
-        cell_id = (parent.get("metadata") or {}).get("cellId")
-        execution = (parent.get("header") or {}).get("msg_id")
-        ordinal = self.session.ordinal(execution)
-        return ((cell_id, ordinal) if cell_id else None), ordinal

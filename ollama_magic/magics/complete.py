@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +24,11 @@ from ..transcript import FORMATS
 from .arguments import Flag
 from .asks import FLAGS
 from .besides import WORDS
+from .named import defined
 from .ollama import SUBCOMMANDS
+from .slash import COMMANDS
+from .slash_models import SHOWN
+from .slash_set import VARIABLES
 from .transfers import MODELFILE
 
 if TYPE_CHECKING:
@@ -30,7 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["candidates", "complete", "model_names"]
 
-PATIENCE_SECONDS = 0.25
+PATIENCE_SECONDS, LEAST_SECONDS = 0.2, 0.1
+_until_seconds = 0.0
 # What Ollama makes of weights of 16 bits or more.
 QUANTIZATIONS = ("q8_0", "q4_K_M", "q4_K_S")
 _LINE = re.compile(
@@ -41,20 +48,47 @@ _names: dict[Host | None, list[str]] = {}
 _asking: dict[Host | None, Future[Any]] = {}
 
 
-def complete(context: CompletionContext) -> dict[str, Any]:
+def complete(context: CompletionContext, began_seconds: float) -> dict[str, Any]:
     """IPython's matcher for our lines; says nothing about any other.
+
+    The first time, importing this has taken of the patience since ``began_seconds``.
 
     The fragment that is replaced is the whole last word, since a model's name has
     colons and slashes in it, at which IPython would cut it.
     """
+    global _until_seconds
+    _until_seconds = began_seconds + PATIENCE_SECONDS
     lines = context.full_text.split("\n")
+    line = lines[context.cursor_line][: context.cursor_position]
     if lines[0].startswith(("%%chat", "%%modelfile")) and context.cursor_line:
-        return {"completions": []}  # prose
-    match = _LINE.match(lines[context.cursor_line][: context.cursor_position])
+        if not (line.startswith("/") and lines[0].startswith("%%chat")):
+            return {"completions": []}  # prose
+        *words, fragment = re.split(r"\s+", line)
+        return _offered(_commands(words), fragment)
+    match = _LINE.match(line)
     if not match:
         return {"completions": []}
     *words, fragment = re.split(r"\s+", match["rest"])
-    found = [c for c in candidates(match[1], words) if c.startswith(fragment)]
+    magic = match[1]
+    if magic != "chat" and words[-1:] and words[-1] in ("-f", "--file", "--save"):
+        return _offered(_paths(fragment), fragment, ours=True)
+    ours = magic != "chat" or "".join(words[-1:]).startswith("-")
+    return _offered(candidates(magic, words), fragment, ours=ours)
+
+
+def _offered(
+    candidates: Iterable[str], fragment: str, *, ours: bool = False
+) -> dict[str, Any]:
+    """Those that go on from ``fragment``, as IPython takes them.
+
+    On a line that is ``ours`` no word of Python's fits where none of ours does; who
+    offers nothing cannot say so, and therefore what is there is offered as it is.
+    """
+    start = fragment.lower()
+    found = [each for each in candidates if each.lower().startswith(start)]
+    found = [each for each in found if each.startswith(fragment)] or found
+    if ours and not found:
+        found = [fragment]
     return {
         "completions": [_completion(text) for text in found],
         "matched_fragment": fragment,
@@ -78,8 +112,31 @@ def candidates(magic: str, words: list[str]) -> Iterable[str]:
         return model_names(current())
     if last in ("-o", "--option"):
         return [f"{name}={_example(name)}" for name in OPTIONS]
-    taken = any(last in flag.names and flag.metavar for flag in FLAGS)
-    return [] if taken else [*(flag.names[-1] for flag in FLAGS), *_SHORT]
+    if last in ("--format", "--tool"):
+        return defined(last)
+    taken = any(
+        last in flag.names and flag.metavar and not flag.optional for flag in FLAGS
+    )
+    first = () if words else WORDS
+    return [] if taken else [*first, *(flag.names[-1] for flag in FLAGS), *_SHORT]
+
+
+def _commands(words: Sequence[str]) -> Iterable[str]:
+    """What may follow ``words`` on a line of slash commands."""
+    match words:
+        case []:
+            return [f"/{name}" for name in COMMANDS]
+        case ["/set"]:
+            return [row.split()[0] for row in VARIABLES]
+        case ["/set", "parameter"]:
+            return OPTIONS
+        case ["/show"]:
+            return SHOWN
+        case ["/load"]:
+            return model_names(current())
+        case ["/help" | "/?"]:
+            return ("set", "show", "shortcuts")
+    return ()
 
 
 def _besides(word: str, given: Sequence[str]) -> Iterable[str]:
@@ -138,6 +195,19 @@ def _words(name: str, values: Sequence[str]) -> Iterable[str]:
     return ()
 
 
+def _paths(fragment: str) -> list[str]:
+    """The files and folders whose paths begin so; folders end with a slash."""
+    folder, slash, start = fragment.rpartition("/")
+    with suppress(OSError, ValueError):
+        there = sorted(Path(folder + slash or ".").expanduser().iterdir())
+        return [
+            f"{folder}{slash}{each.name}{'/' * each.is_dir()}"
+            for each in there
+            if each.name.startswith(start) and (start or not each.name.startswith("."))
+        ]
+    return []
+
+
 def _behind(words: Sequence[str], flags: Sequence[Flag]) -> list[str]:
     """The flags that may follow, or the values of the one that is open."""
     if words and words[-1] in ("-q", "--quantize"):
@@ -164,7 +234,8 @@ def model_names(session: Session) -> list[str]:
         host = session.configured_host
         if host not in _asking or _asking[host].done():
             _asking[host] = loop.submit(session.tags())
-        tags = _asking[host].result(timeout=PATIENCE_SECONDS)
+        left_seconds = _until_seconds - time.perf_counter()
+        tags = _asking[host].result(timeout=max(left_seconds, LEAST_SECONDS))
         _names[host] = [str(tag["name"]) for tag in tags]
     except (TooSlow, OllamaMagicError):
         pass  # completion is no place for an error; the cell will say it

@@ -49,13 +49,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a server told of itself; ``trouble`` where it did not."""
+    """What a server told of itself; ``trouble`` and ``advice`` where it did not."""
 
     host: Host | None = None
     version: Json | None = None
     models: Sequence[Json] = ()
     loaded: Sequence[Json] = ()
     trouble: str = ""
+    advice: str = ""
 
     @property
     def is_embedded(self) -> bool:
@@ -80,7 +81,13 @@ async def _look(session: Session) -> Seen:
         loaded = await client.fetch(ollama.ps())
         return Seen(host, version, tags, loaded)
     except OllamaMagicError as error:
-        return Seen(host, trouble=error.message)
+        # Where nothing answers here, one may be had; else the error knows better.
+        nobody = error.key == "unreachable"
+        if nobody and (host is None or host.is_loopback):
+            return Seen(host, trouble=error.message)
+        hint = error.hint.splitlines()[0] if nobody else error.hint
+        advice = f"{hint}\n{say('doctor.elsewhere')}"
+        return Seen(host, trouble=error.message, advice=advice)
 
 
 def findings(
@@ -103,7 +110,7 @@ def findings(
 def _server(session: Session, seen: Seen, machine: Machine | None) -> Iterator[Finding]:
     name = say("status.host")
     if seen.trouble:
-        yield Finding(BAD, name, seen.trouble, howto(machine))
+        yield Finding(BAD, name, seen.trouble, seen.advice or howto(machine))
     elif seen.is_embedded:
         told = f"{seen.host} ({say('status.embedded')})"
         yield Finding(INFO, name, told, say("doctor.embedded") + "\n" + howto(machine))
@@ -170,7 +177,7 @@ def _disk(seen: Seen) -> Iterator[Finding]:
     folder = models_folder()
     free = None if seen.is_embedded else free_bytes(folder)
     if free is not None:
-        told = say("doctor.free", free=figures.size(free), where=str(folder))
+        told = say("doctor.free_disk", free=figures.size(free), folder=str(folder))
         scarce = free < SCARCE_DISK_BYTES
         advice = say("doctor.clean") if scarce else ""
         yield Finding(BAD if scarce else GOOD, say("doctor.disk"), told, advice)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import time
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -20,7 +20,9 @@ from traitlets import Bool, Dict, Float, Unicode, observe, validate
 from .. import messages
 from ..errors import BadInput, stoppable
 from ..importing import imported
-from ..settings import EMBEDDED, RECORD, settings
+from ..settings import settings
+from .configuring import CHECKS, HELP, SECRETS, SETTINGS, shown, unmasked
+from .failures import note
 from .question import AssignedQuestion, Question, with_body
 
 __all__ = ["OllamaMagic", "load", "unload"]
@@ -28,93 +30,6 @@ __all__ = ["OllamaMagic", "load", "unload"]
 MATCHER = "ollama_magic"
 
 log = logging.getLogger("ollama_magic")
-
-
-def _check_host(value: str) -> None:
-    from ..hosts import Host
-
-    Host.parse(value, strict=True)
-
-
-def _check_model(value: str) -> None:
-    from ..names import ModelRef
-
-    if value:
-        ModelRef.parse(value)
-
-
-def _check_options(value: dict[str, Any]) -> None:
-    from ..options import check
-
-    check(value)
-
-
-def _one_of(name: str, *choices: str) -> Callable[[str], None]:
-    def check(value: str) -> None:
-        if value not in choices:
-            shown = ", ".join(choices)
-            raise BadInput("config", name=name, value=value, choices=shown)
-
-    return check
-
-
-def _check_updates(value: float) -> None:
-    if not 0.1 <= value <= 60:
-        raise BadInput(
-            "config", name="updates_per_second", value=str(value), choices="0.1 … 60"
-        )
-
-
-def _check_headers(value: dict[str, Any]) -> None:
-    from ..access import Access
-    from ..hosts import DEFAULT
-
-    for name, text in value.items():
-        if not (isinstance(name, str) and isinstance(text, str)):
-            raise BadInput("bad_header", name=str(name))
-    Access.to(DEFAULT, headers=value, configured=True)
-
-
-def _check_timeout(value: float) -> None:
-    if not value >= 0:
-        raise BadInput("config", name="timeout", value=str(value), choices="0 … ∞")
-
-
-CHECKS: dict[str, Callable[[Any], None]] = {
-    "host": _check_host,
-    "model": _check_model,
-    "options": _check_options,
-    "language": _one_of("language", "auto", *messages.LANGUAGES),
-    "embedded": _one_of("embedded", *EMBEDDED),
-    "record": _one_of("record", *RECORD),
-    "updates_per_second": _check_updates,
-    "headers": _check_headers,
-    "timeout": _check_timeout,
-}
-# Our settings by their names in `%config`.
-SETTINGS = {name: name for name in (*CHECKS, "confirm") if name != "language"}
-SETTINGS["timeout"] = "timeout_seconds"
-# Those whose traits hold a masked copy: the secret itself is in our settings alone.
-SECRETS = ("host", "headers")
-MASK = "***"
-
-
-def _shown(name: str) -> Any:
-    """What %config shows of a setting."""
-    value = getattr(settings, SETTINGS[name])
-    if name == "host" and "@" in value:
-        from ..hosts import masked
-
-        return masked(value)
-    return dict.fromkeys(value, MASK) if name == "headers" else value
-
-
-def _unmasked(name: str, value: Any) -> Any:
-    """What was set, with the secrets that we have where it shows only their mask."""
-    if name == "host":
-        return settings.host if value == _shown("host") else value
-    kept = settings.headers
-    return {k: kept.get(k, v) if v == MASK else v for k, v in value.items()}
 
 
 @magics_class
@@ -134,7 +49,9 @@ class OllamaMagic(Magics):
         config=True
     )
     headers = Dict(help=messages.say("config.headers")).tag(config=True)
-    timeout = Float(help=messages.say("config.timeout")).tag(config=True)
+    timeout = Float(allow_none=True, help=messages.say("config.timeout")).tag(
+        config=True
+    )
     confirm = Bool(True, help=messages.say("config.confirm")).tag(config=True)
 
     def __init__(self, shell: InteractiveShell) -> None:
@@ -211,6 +128,7 @@ class OllamaMagic(Magics):
             --image PICTURE          a file, an address or a variable; repeatable
             --context FILE           a text in front of the question; repeatable
             --cells 3-5              cells of this notebook, with their outputs
+            --verbatim               send {{…}} as it is typed
 
         What comes back. ``_`` is the reply: ``_.text``, ``_.run``::
 
@@ -262,13 +180,14 @@ class OllamaMagic(Magics):
 
         ::
 
-            %%modelfile NAME [-q QUANT] [--save FILE]
+            %%modelfile NAME [-q QUANT] [--save FILE] [--yes]
             FROM qwen3:4b
             PARAMETER temperature 0.2
             SYSTEM Answer in one sentence.
 
         -q, --quantize QUANT     q8_0, q4_K_M, …: from weights of 16 bits or more
         --save FILE              write the cell to a file too
+        -y, --yes                replace a model or a file that is there, unasked
 
         FROM takes a model's name, a GGUF file or a folder of safetensors. Files are
         sent only where the server does not have them.
@@ -286,19 +205,21 @@ class OllamaMagic(Magics):
         wrong word must not keep the extension from loading.
         """
         value, name = proposal["value"], proposal["trait"].name
+        if name == "timeout" and value is None:
+            value = 0.0  # both are for ever
         try:
             if name in SECRETS:
-                value = _unmasked(name, value)
+                value = unmasked(name, value)
             CHECKS[name](value)
         except BadInput as error:
             log.error("OllamaMagic.%s: %s. %s", name, error.message, error.hint)
             # Not the trait's own value: %config sets it before it is looked at.
             if name == "language":
                 return messages.chosen()
-            return _shown(name)
+            return shown(name)
         if name in SECRETS:
             setattr(settings, name, value)
-            return _shown(name)
+            return shown(name)
         return value
 
     def _show(self) -> None:
@@ -307,7 +228,7 @@ class OllamaMagic(Magics):
             self.language = messages.chosen()
         for name in SETTINGS:
             # Only what differs: to set a trait is to check it, and checks are imported.
-            if getattr(self, name) != (value := _shown(name)):
+            if getattr(self, name) != (value := shown(name)):
                 setattr(self, name, value)
 
     @observe(*(name for name in SETTINGS if name not in SECRETS))
@@ -317,6 +238,8 @@ class OllamaMagic(Magics):
     @observe("language")
     def _speak(self, change: Any) -> None:
         messages.use(change["new"])
+        for name, trait in self.traits(config=True).items():
+            trait.help = messages.say(f"config.{HELP.get(name, name)}")
 
 
 def load(shell: InteractiveShell) -> None:
@@ -329,6 +252,8 @@ def load(shell: InteractiveShell) -> None:
     # Last of its kind, and so just ahead of what looks for cell magics; IPython does
     # not try it to see whether a cell is complete.
     shell.input_transformer_manager.cleanup_transforms.append(with_body)
+    if note not in shell.events.callbacks["post_run_cell"]:
+        shell.events.register("post_run_cell", note)
     if (matcher := _matcher()) is not None:
         shell.Completer.custom_matchers.append(matcher)
 
@@ -343,9 +268,10 @@ def _matcher() -> Any:
     def matcher(context: Any) -> Any:
         if "%" not in context.full_text:
             return {"completions": []}
+        began_seconds = time.perf_counter()
         from .complete import complete
 
-        return complete(context)
+        return complete(context, began_seconds)
 
     return context_matcher(identifier=MATCHER, priority=100)(matcher)
 
@@ -364,6 +290,8 @@ def unload(shell: InteractiveShell) -> None:
     ]
     for configurable in [c for c in shell.configurables if isinstance(c, OllamaMagic)]:
         shell.configurables.remove(configurable)
+    if note in shell.events.callbacks["post_run_cell"]:
+        shell.events.unregister("post_run_cell", note)
     cleanups = shell.input_transformer_manager.cleanup_transforms
     if with_body in cleanups:
         cleanups.remove(with_body)

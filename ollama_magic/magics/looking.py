@@ -83,13 +83,13 @@ def show(session: Session, arguments: Arguments) -> Any:
     name = arguments.words[0] if arguments.words else session.in_use
     if not name:
         raise BadUsage("usage_no_model", magic="%ollama show")
-    from .. import frames
+    from ..cards import card
 
     wanted = [part for part in PARTS if arguments.flags[part]]
     verbose = bool(arguments.verbose) and not wanted
     shown = session.call(session.show(ModelRef.parse(name), verbose=verbose))
     if not wanted:
-        return frames.card(shown)
+        return card(shown, verbose=verbose)
     for part in wanted:
         print(printable(str(shown.get(part) or say("status.none")).rstrip("\n")))
     return None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Sequence
 from typing import Any
+
+from IPython import get_ipython
 
 from ..errors import BadInput
 from ..plain import shortened
 from ..shapes import schema_of
 from .arguments import did_you_mean
 
-__all__ = ["functions_named", "shape_named"]
+__all__ = ["defined", "functions_named", "own_names", "shape_named", "value_named"]
 
 
 def shape_named(shell: Any, text: str | None) -> Any:
@@ -25,7 +28,7 @@ def shape_named(shell: Any, text: str | None) -> Any:
     if text is None or text == "json":
         return text
     try:
-        kind = json.loads(text) if text.startswith("{") else _value(shell, text)
+        kind = json.loads(text) if text.startswith("{") else value_named(shell, text)
     except ValueError as error:
         raise BadInput("bad_schema", reason=str(error)) from None
     schema_of(kind, text)
@@ -41,11 +44,35 @@ def functions_named(shell: Any, texts: Sequence[str]) -> list[Any]:
         Where there is no such thing.
     """
     names = [name.strip() for text in texts for name in text.split(",")]
-    return [_value(shell, name) for name in dict.fromkeys(filter(None, names))]
+    return [value_named(shell, name) for name in dict.fromkeys(filter(None, names))]
 
 
-def _value(shell: Any, text: str) -> Any:
-    """The value of an expression of the user's."""
+def own_names(shell: Any) -> list[str]:
+    """The names that the user has given, and not the shell."""
+    hidden = shell.user_ns_hidden
+    return [n for n in shell.user_ns if n not in hidden and not n.startswith("_")]
+
+
+def defined(flag: str) -> list[str]:
+    """The notebook's own names that may follow ``--format`` or ``--tool``."""
+    shell = get_ipython()
+    values = {} if shell is None else shell.user_ns
+    hidden = {} if shell is None else shell.user_ns_hidden
+    tools = flag == "--tool"
+    fits = inspect.isroutine if tools else inspect.isclass
+    names = [n for n, v in values.items() if n not in hidden and fits(v)]
+    own = [name for name in names if not name.startswith("_")]
+    return own if tools else ["json", *own]
+
+
+def value_named(shell: Any, text: str) -> Any:
+    """The value of an expression of the user's.
+
+    Raises
+    ------
+    BadInput
+        Where it has none.
+    """
     try:
         return shell.ev(text)
     except Exception as error:  # noqa: BLE001 (it is the user's own)

@@ -25,8 +25,8 @@ __all__ = ["SUBCOMMANDS", "canonical", "ollama_line"]
 # Other programs' words for ours.
 _MEANT = {
     "remove": "rm", "delete": "rm", "del": "rm", "models": "list", "tags": "list",
-    "copy": "cp", "make": "create", "build": "create", "download": "pull", "get": "pull",
-    "upload": "push", "load": "run", "unload": "stop", "start": "serve",
+    "copy": "cp", "make": "create", "build": "create", "download": "pull",
+    "get": "pull", "upload": "push", "load": "run", "unload": "stop", "start": "serve",
     "running": "ps", "info": "show", "login": "signin", "logout": "signout",
     "server": "host", "model": "use", "check": "doctor",
 }  # fmt: skip

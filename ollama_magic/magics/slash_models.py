@@ -123,9 +123,9 @@ def _model(session: Session) -> ModelRef:
 
 
 def _card(session: Session, shown: Shown) -> Any:
-    from .. import frames
+    from ..cards import card
 
-    return frames.card(shown)
+    return card(shown)
 
 
 def _text(part: str) -> Callable[[Session, Shown], None]:

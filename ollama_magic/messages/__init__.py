@@ -2,54 +2,43 @@
 
 from __future__ import annotations
 
+import functools
 import locale
 import os
-
-from . import (
-    advice_en,
-    advice_ko,
-    answers_en,
-    answers_ko,
-    en,
-    engine_en,
-    engine_ko,
-    ko,
-    manage_en,
-    manage_ko,
-    records_en,
-    records_ko,
-    screen_en,
-    screen_ko,
-    talk_en,
-    talk_ko,
-)
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 __all__ = ["LANGUAGES", "chosen", "language", "say", "use"]
 
-ENGLISH = (
-    en,
-    advice_en,
-    answers_en,
-    engine_en,
-    manage_en,
-    records_en,
-    screen_en,
-    talk_en,
+# Each is a module for each language: `en` and `ko`, `advice_en` and `advice_ko`, …
+ROOMS = (
+    *("", "advice_", "answers_", "engine_", "inputs_", "make_", "manage_", "records_"),
+    *("screen_", "talk_"),
 )
-KOREAN = (
-    ko,
-    advice_ko,
-    answers_ko,
-    engine_ko,
-    manage_ko,
-    records_ko,
-    screen_ko,
-    talk_ko,
-)
-LANGUAGES: dict[str, dict[str, str]] = {
-    "en": {key: text for room in ENGLISH for key, text in room.TEXTS.items()},
-    "ko": {key: text for room in KOREAN for key, text in room.TEXTS.items()},
-}
+
+
+class _Catalogue(Mapping[str, Mapping[str, str]]):
+    """All texts by language; one that nobody speaks here is not even read."""
+
+    def __getitem__(self, language: str) -> Mapping[str, str]:
+        if language not in ("en", "ko"):
+            raise KeyError(language)
+        return _texts(language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("en", "ko"))
+
+    def __len__(self) -> int:
+        return 2
+
+
+@functools.cache
+def _texts(language: str) -> dict[str, str]:
+    modules = (import_module(f"{__name__}.{room}{language}") for room in ROOMS)
+    return {key: text for module in modules for key, text in module.TEXTS.items()}
+
+
+LANGUAGES = _Catalogue()
 _chosen = "auto"
 
 

@@ -153,6 +153,7 @@ TEXTS = {
     "choose.no_context": "window unknown: look it up at {where}",
     "choose.context": "window {context}",
     "choose.embeds": "makes vectors, does not answer",
+    "choose.base": "only continues texts: a base model",
     "choose.chats": "answers in text",
     "choose.scored": "published: {scores}",
     "choose.no_tags": "features unknown: look them up at {where}",

@@ -151,6 +151,7 @@ TEXTS = {
     "choose.no_context": "컨텍스트를 모름: {where}에서 찾아보세요",
     "choose.context": "컨텍스트 {context}",
     "choose.embeds": "벡터를 만들 뿐 답하지 않음",
+    "choose.base": "글을 이어 쓰기만 하는 기본(base) 모델",
     "choose.chats": "글로 답함",
     "choose.scored": "공개된 점수: {scores}",
     "choose.no_tags": "기능을 모름: {where}에서 찾아보세요",

@@ -49,8 +49,6 @@ TEXTS: dict[str, str] = {
         "from “{first}” to “{last}”."
     ),
     "tool.question": "Call {call}? [y/N] ",
-    "tool.gave": "{call} → {result}",
-    "tool.failed": "{call} ✗ {result}",
     "answers.place": "Answer {place} of {count}",
     "answers.place_seed": "Answer {place} of {count} (seed {seed})",
     "answers.outside": (

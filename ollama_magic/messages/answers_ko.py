@@ -47,8 +47,6 @@ TEXTS: dict[str, str] = {
         "모델의 창에 넘쳐 오래된 턴 {turns}개를 뺐습니다: “{first}”부터 “{last}”까지."
     ),
     "tool.question": "{call}을(를) 부를까요? [y/N] ",
-    "tool.gave": "{call} → {result}",
-    "tool.failed": "{call} ✗ {result}",
     "answers.place": "답 {place}/{count}",
     "answers.place_seed": "답 {place}/{count} (seed {seed})",
     "answers.outside": "프롬프트를 그대로 이어 씁니다. 대화에 들어가지 않습니다.",

@@ -15,6 +15,11 @@ TEXTS = {
         "Write it like localhost, 192.168.0.7:11434 or https://host/path, "
         "in %ollama host or OLLAMA_HOST."
     ),
+    "error.bad_query": "{host!r} is not an address: it has a ? or a # in it",
+    "error.bad_query.hint": (
+        "Leave out what begins there. A key goes into OLLAMA_API_KEY, another header "
+        "into %config OllamaMagic.headers."
+    ),
     "error.bad_port": "{host!r} is not an address: there is no port {port}",
     "error.bad_port.hint": (
         "Ports go from 1 to {last}; Ollama's own is 11434: %ollama host ADDRESS:PORT"
@@ -26,9 +31,9 @@ TEXTS = {
     "error.option_unknown": "there is no option {name!r}",
     "error.option_unknown.hint": "There are: {names}.",
     "error.option_type": "option {name} cannot be {value!r}",
-    "error.option_type.hint": "Write for instance -o {name}={example}",
+    "error.option_type.hint": "Write for instance: {name}={example}",
     "error.option_empty": "option {name} cannot be empty: it would end every answer",
-    "error.option_empty.hint": "A text: -o {name}=END   None at all: -o {name}=[]",
+    "error.option_empty.hint": "A text: {name}=END   None at all: {name}=[]",
     "error.option_range": "option {name}={value} is out of range",
     "error.option_range.hint": "It can be {range}.",
     "error.usage_unknown_flag": "{magic} has no flag {flag!r}",
@@ -146,107 +151,12 @@ TEXTS = {
     "error.bad_key.hint": "Copy it again from https://ollama.com/settings/keys.",
     "error.bad_header": "the header {name!r} cannot be sent",
     "error.bad_header.hint": "Names and values are plain ASCII, without line breaks.",
-    "error.pull_unknown": "the registry has no model {model!r}",
-    "error.pull_unknown.hint": (
-        "Look for its name at https://ollama.com/search. What is here: %ollama list"
-    ),
-    "error.push_unknown": "there is no model {model!r} to push",
-    "error.push_unknown.hint": "What is here: %ollama list",
-    "error.pull_corrupt": "a part of {model} came damaged",
-    "error.pull_corrupt.hint": "Run the cell again: that part is fetched anew.",
-    "error.disk_full": "the server's disk is full: {model} does not fit",
-    "error.disk_full.hint": (
-        "Remove models that nobody uses (%ollama rm MODEL), then run the cell again."
-    ),
-    "error.registry_unreachable": "the server cannot reach the registry: {reason}",
-    "error.registry_unreachable.hint": (
-        "Is it online, and does it know its proxy (HTTPS_PROXY)? "
-        "Then run the cell again."
-    ),
-    "error.registry_insecure": "the registry does not speak https: {reason}",
-    "error.registry_insecure.hint": (
-        "If it is yours and you trust the way to it, allow it: --insecure"
-    ),
-    "error.operation_failed": "the server gave up on {model}: {reason}",
-    "error.operation_failed.hint": "What it has: %ollama list   What is set: %ollama",
-    "error.no_embeddings": "{model} answers in text and makes no vectors",
-    "error.no_embeddings.hint": (
-        "Take an embedding model, for instance embeddinggemma. "
-        "What is here: %ollama list"
-    ),
-    "error.input_empty": "{model} makes nothing of one of the texts",
-    "error.input_empty.hint": "Is it empty? Leave empty texts out.",
-    "error.input_too_long": "a text is longer than {model} can take",
-    "error.input_too_long.hint": (
-        "Cut it into pieces, allow more (num_ctx), or have its end left out: "
-        "truncate=True"
-    ),
-    "error.modelfile_no_from": "the Modelfile does not say what it is made FROM",
-    "error.modelfile_no_from.hint": (
-        "Begin with a line such as: FROM qwen3:4b   or: FROM ./model.gguf"
-    ),
-    "error.modelfile_near": "{word!r} is not an instruction",
-    "error.modelfile_near.hint": "Did you mean: {like}",
-    "error.modelfile_word": "{word!r} is not an instruction",
-    "error.modelfile_word.hint": (
-        "There are {names}. A text of several lines stands between triple quotes."
-    ),
-    "error.modelfile_empty": "{word} says nothing",
-    "error.modelfile_empty.hint": "Write for instance: {like}",
-    "error.modelfile_quote": "the quote after {word} is never closed",
-    "error.modelfile_quote.hint": (
-        "End the text with the quotes that it begins with, last on their line."
-    ),
-    "error.modelfile_role": "{role!r} is not a role",
-    "error.modelfile_role.hint": "Write one of {roles}: MESSAGE user Hello",
-    "error.modelfile_name": "{name!r} is not a parameter's name",
-    "error.modelfile_name.hint": "Write a space and no sign: {like}",
-    "error.modelfile_option": "a wrong parameter: {reason}",
-    "error.modelfile_option.hint": "To mend it: {hint}",
-    "error.modelfile_version": "{version!r} is not a version",
-    "error.modelfile_version.hint": "Write for instance: REQUIRES 0.14.0",
-    "error.modelfile_unwritable": "a Modelfile cannot hold this text: {text}",
-    "error.modelfile_unwritable.hint": (
-        "No line of it may end with the quotes: add a space or a word behind them."
-    ),
-    "error.modelfile_missing": "{word} {path}: there is no such file",
-    "error.modelfile_missing.hint": (
-        "Paths start at the Modelfile's folder. A model on the server goes by its "
-        "name: FROM qwen3:4b"
-    ),
-    "error.modelfile_froms": "FROM {name} is a model's name, and there are other FROMs",
-    "error.modelfile_froms.hint": (
-        "Name one model, or only files (a model and its projector)."
-    ),
-    "error.modelfile_draft": "DRAFT and FROM are the same file: {path}",
-    "error.modelfile_draft.hint": "A draft is a smaller model of the same family.",
-    "error.modelfile_twice": "two files are called {name!r}",
-    "error.modelfile_twice.hint": "Rename one of them: the server goes by names.",
-    "error.modelfile_folder": "the folder {path} has no model in it",
-    "error.modelfile_folder.hint": (
-        "It should have *.safetensors or *.gguf. If a model is meant, write its tag: "
-        "FROM qwen3:latest"
-    ),
-    "error.modelfile_lfs": "{path} only says where the real file is (Git LFS)",
-    "error.modelfile_lfs.hint": "Get the file itself: git lfs pull",
-    "error.not_gguf": "{path} is no model that Ollama can take: {reason}",
-    "error.not_gguf.hint": "It takes GGUF files and safetensors. Was it fetched whole?",
-    "error.file_unreadable": "{path} cannot be read: {reason}",
-    "error.file_unreadable.hint": "Look at the path and at who may read it.",
-    "error.file_changed": "{path} changed while it was sent",
-    "error.file_changed.hint": "Run the cell again once it is complete.",
     # Notices: one line, once.
     "notice.engine": (
         "No Ollama answers here: using the embedded engine (tiny models; see %ollama)."
     ),
     "notice.bad_port": "OLLAMA_HOST names no port that exists: asking {host} instead.",
     "notice.busy": "{host} is busy ({status}): asking again in {seconds} s.",
-    "modelfile.line": "line {line}: {message}",
-    "operation.stopped": (
-        "Stopped after {seconds} s: {name}. What came is kept. "
-        "Run the cell again to go on."
-    ),
-    "operation.stopped_empty": "Stopped after {seconds} s: {name}.",
     "notice.model": "Using {model} (another one: %ollama use MODEL).",
     "notice.retired": "Today's servers ignore: {names}.",
     # What a cell shows.

@@ -5,42 +5,47 @@ from __future__ import annotations
 __all__ = ["TEXTS"]
 
 TEXTS = {
-    "error.bad_name": "{name!r}은(는) 모델 이름이 아닙니다",
+    "error.bad_name": "모델 이름이 아닙니다: {name!r}",
     "error.bad_name.hint": "이름은 qwen3, qwen3:4b, hf.co/org/repo:Q4_K_M처럼 씁니다.",
-    "error.provider_unknown": "{name!r}(이)라는 제공자를 모릅니다",
+    "error.provider_unknown": "알 수 없는 제공자입니다: {name!r}",
     "error.provider_unknown.hint": "@ 없이 쓰거나 다음 중 하나를 쓰세요: {names}.",
-    "error.bad_host": "{host!r}은(는) 주소가 아닙니다",
+    "error.bad_host": "주소가 아닙니다: {host!r}",
     "error.bad_host.hint": (
         "%ollama host나 OLLAMA_HOST에 localhost, 192.168.0.7:11434, "
         "https://host/path처럼 쓰세요."
     ),
-    "error.bad_port": "{host!r}은(는) 주소가 아닙니다. {port}번 포트는 없습니다",
+    "error.bad_query": "주소에는 ?나 #을 쓸 수 없습니다: {host!r}",
+    "error.bad_query.hint": (
+        "그 뒤는 빼고 쓰세요. 키는 OLLAMA_API_KEY에, 다른 헤더는 "
+        "%config OllamaMagic.headers에 넣습니다."
+    ),
+    "error.bad_port": "주소가 아닙니다: {host!r} ({port}번 포트는 없습니다)",
     "error.bad_port.hint": (
         "포트는 1~{last}이고 Ollama의 포트는 11434입니다: %ollama host 주소:포트"
     ),
-    "error.option_form": "{text!r}은(는) 옵션이 아닙니다",
+    "error.option_form": "옵션 형식이 아닙니다: {text!r}",
     "error.option_form.hint": "-o 이름=값 꼴로 쓰세요. 예: -o temperature=0.2",
-    "error.option_near": "{name!r}(이)라는 옵션은 없습니다",
+    "error.option_near": "없는 옵션입니다: {name!r}",
     "error.option_near.hint": "혹시 {near}인가요? 전체 목록: %ollama help options",
-    "error.option_unknown": "{name!r}(이)라는 옵션은 없습니다",
+    "error.option_unknown": "없는 옵션입니다: {name!r}",
     "error.option_unknown.hint": "쓸 수 있는 옵션: {names}.",
-    "error.option_type": "옵션 {name}에 {value!r}을(를) 쓸 수 없습니다",
-    "error.option_type.hint": "예를 들어 이렇게 쓰세요: -o {name}={example}",
-    "error.option_empty": "옵션 {name}이(가) 비면 모든 답이 바로 끝납니다",
-    "error.option_empty.hint": "끝낼 글자: -o {name}=END   아무것도 없이: -o {name}=[]",
-    "error.option_range": "옵션 {name}={value}은(는) 범위를 벗어납니다",
+    "error.option_type": "옵션 {name}에 쓸 수 없는 값입니다: {value!r}",
+    "error.option_type.hint": "예를 들어 이렇게 쓰세요: {name}={example}",
+    "error.option_empty": "옵션 {name}의 값이 비어 있으면 모든 답이 바로 끝납니다",
+    "error.option_empty.hint": "끝낼 글자: {name}=END   아무것도 없이: {name}=[]",
+    "error.option_range": "범위를 벗어난 옵션입니다: {name}={value}",
     "error.option_range.hint": "쓸 수 있는 값: {range}.",
     "error.usage_unknown_flag": "{magic}에는 {flag!r} 플래그가 없습니다",
     "error.usage_unknown_flag.hint": "혹시 {near}인가요? 전체 목록: {manual}",
     "error.usage_no_value": "{magic}: {flag}에 값이 필요합니다",
     "error.usage_no_value.hint": "{flag} {metavar}처럼 쓰세요. 자세히: {manual}",
-    "error.usage_value": "{magic}: {flag}에 {value!r}을(를) 쓸 수 없습니다",
+    "error.usage_value": "{magic}: {flag}에 쓸 수 없는 값입니다: {value!r}",
     "error.usage_value.hint": "{flag} {metavar}처럼 쓰세요. 자세히: {manual}",
     "error.usage_quotes": "{magic}: {line!r}에서 따옴표가 닫히지 않았습니다",
     "error.usage_quotes.hint": '따옴표를 닫거나 다른 따옴표로 감싸세요: "it\'s"',
-    "error.usage_extra": "{magic}: {word!r}을(를) 어떻게 할지 모릅니다",
+    "error.usage_extra": "{magic}: 필요 없는 말이 있습니다: {word!r}",
     "error.usage_extra.hint": "이렇게 쓰세요: {usage}",
-    "error.usage_missing": "{magic}: {metavar}이(가) 필요합니다",
+    "error.usage_missing": "{magic}: 빠진 것이 있습니다: {metavar}",
     "error.usage_missing.hint": "이렇게 쓰세요: {usage}",
     "error.usage_word": "%ollama에는 {word!r} 명령이 없습니다",
     "error.usage_word.hint": "혹시 %ollama {near}인가요? 전체 목록: %ollama help",
@@ -56,7 +61,7 @@ TEXTS = {
     ),
     "error.cli_empty": "물어볼 내용이 없습니다",
     "error.cli_empty.hint": '질문을 적으세요: ollama-magic ask "하늘은 왜 파란가요?"',
-    "error.config": "{name}에 {value!r}을(를) 쓸 수 없습니다",
+    "error.config": "{name}에 쓸 수 없는 값입니다: {value!r}",
     "error.config.hint": "쓸 수 있는 값: {choices}.",
     "error.no_model": "{host} 서버에 고를 수 있는 모델이 없습니다",
     "error.no_model.hint": (
@@ -110,11 +115,11 @@ TEXTS = {
     "context.shorten": "더 짧게 쓰세요.",
     "context.grow": "창을 크게: -o num_ctx={tokens}",
     "context.may_grow": "창을 크게: -o num_ctx={tokens} (모델이 허용하는 만큼)",
-    "context.full": "다른 모델을 쓰세요. {model}은(는) {tokens}토큰이 한계입니다.",
-    "error.runner_died": "{model}을(를) 돌리던 프로세스가 죽었습니다: {reason}",
+    "context.full": "다른 모델을 쓰세요. {model}의 한계: {tokens}토큰.",
+    "error.runner_died": "모델의 프로세스가 종료되었습니다: {model} ({reason})",
     "error.runner_died.hint": (
         "다시 물으면 새로 불러옵니다.\n"
-        "또 죽으면 메모리가 모자랄 수 있습니다: om.fit({model!r})   %ollama doctor"
+        "또 종료되면 메모리가 모자랄 수 있습니다: om.fit({model!r})   %ollama doctor"
     ),
     "kept": "받은 것은 남아 있습니다. {hint}",
     "error.answer_failed": "서버가 답변을 중단했습니다: {reason}",
@@ -125,7 +130,7 @@ TEXTS = {
     "error.connection_lost.hint": ("%ollama로 서버를 확인하고 셀을 다시 실행하세요."),
     "error.unfinished": "{host} 서버가 끝났다는 말 없이 답변을 끝냈습니다",
     "error.unfinished.hint": "셀을 다시 실행하세요.",
-    "error.too_old": "{host}에는 {path}이(가) 없습니다. Ollama {since}에서 생겼습니다",
+    "error.too_old": "{host}에 {path} 기능이 없습니다. Ollama {since}부터 있습니다",
     "error.too_old.hint": (
         "그곳의 Ollama를 업데이트하세요(https://ollama.com/download). "
         "지금 버전: %ollama"
@@ -134,116 +139,20 @@ TEXTS = {
     "error.sign_in.hint": "로그인하세요: %ollama signin",
     "error.blob_missing": "{host}에 그 파일이 없습니다",
     "error.blob_missing.hint": "셀을 다시 실행하면 없는 것을 보냅니다.",
-    "error.silence": "{host}이(가) 답변 도중에 조용해졌습니다",
+    "error.silence": "답변 도중에 응답이 멈췄습니다: {host}",
     "error.silence.hint": (
         "더 기다리게 하고(%config OllamaMagic.timeout "
         "= 0은 끝없이) 셀을 다시 실행하세요."
     ),
     "error.bad_key": "OLLAMA_API_KEY에 키에는 쓸 수 없는 문자가 있습니다",
     "error.bad_key.hint": "https://ollama.com/settings/keys에서 다시 복사하세요.",
-    "error.bad_header": "헤더 {name!r}을(를) 보낼 수 없습니다",
+    "error.bad_header": "보낼 수 없는 헤더입니다: {name!r}",
     "error.bad_header.hint": "이름과 값에는 줄바꿈 없는 ASCII 문자만 쓸 수 있습니다.",
-    "error.pull_unknown": "레지스트리에 {model!r} 모델이 없습니다",
-    "error.pull_unknown.hint": (
-        "이름을 찾아보세요: https://ollama.com/search   가진 모델: %ollama list"
-    ),
-    "error.push_unknown": "올릴 {model!r} 모델이 없습니다",
-    "error.push_unknown.hint": "가진 모델: %ollama list",
-    "error.pull_corrupt": "{model}의 일부가 손상된 채로 왔습니다",
-    "error.pull_corrupt.hint": "셀을 다시 실행하면 그 부분을 새로 받습니다.",
-    "error.disk_full": "서버의 디스크가 가득 차서 {model}이(가) 들어가지 않습니다",
-    "error.disk_full.hint": (
-        "쓰지 않는 모델을 지우고(%ollama rm 모델) 셀을 다시 실행하세요."
-    ),
-    "error.registry_unreachable": "서버가 레지스트리에 닿지 못합니다: {reason}",
-    "error.registry_unreachable.hint": (
-        "서버가 온라인인지, 프록시(HTTPS_PROXY)를 아는지 확인하고 셀을 다시 실행하세요."
-    ),
-    "error.registry_insecure": "레지스트리가 https를 쓰지 않습니다: {reason}",
-    "error.registry_insecure.hint": (
-        "직접 운영하는 곳이고 가는 길도 믿을 수 있다면 허용하세요: --insecure"
-    ),
-    "error.operation_failed": "서버가 {model} 작업을 그만두었습니다: {reason}",
-    "error.operation_failed.hint": "가진 모델: %ollama list   지금 설정: %ollama",
-    "error.no_embeddings": "{model}은(는) 글로 답할 뿐 벡터를 만들지 못합니다",
-    "error.no_embeddings.hint": (
-        "embeddinggemma 같은 임베딩 모델을 쓰세요. 가진 모델: %ollama list"
-    ),
-    "error.input_empty": "{model}이(가) 아무것도 읽어 내지 못한 글이 있습니다",
-    "error.input_empty.hint": "빈 글인가요? 빈 글은 빼고 보내세요.",
-    "error.input_too_long": "{model}에 넣기에는 너무 긴 글이 있습니다",
-    "error.input_too_long.hint": (
-        "글을 나누거나, 창을 늘리거나(num_ctx), 뒷부분을 버리게 하세요: truncate=True"
-    ),
-    "error.modelfile_no_from": "Modelfile에 무엇으로 만들지(FROM)가 없습니다",
-    "error.modelfile_no_from.hint": (
-        "이런 줄로 시작하세요: FROM qwen3:4b   또는: FROM ./model.gguf"
-    ),
-    "error.modelfile_near": "{word!r}(이)라는 명령은 없습니다",
-    "error.modelfile_near.hint": "혹시 이렇게 쓰려고 했나요? {like}",
-    "error.modelfile_word": "{word!r}(이)라는 명령은 없습니다",
-    "error.modelfile_word.hint": (
-        "쓸 수 있는 명령: {names}. 여러 줄의 글은 따옴표 세 개로 감쌉니다."
-    ),
-    "error.modelfile_empty": "{word} 뒤에 내용이 없습니다",
-    "error.modelfile_empty.hint": "예를 들어 이렇게 쓰세요: {like}",
-    "error.modelfile_quote": "{word} 뒤의 따옴표가 닫히지 않았습니다",
-    "error.modelfile_quote.hint": (
-        "글을 시작한 것과 같은 따옴표로 닫고, 그 줄을 거기서 끝내세요."
-    ),
-    "error.modelfile_role": "{role!r}은(는) 역할이 아닙니다",
-    "error.modelfile_role.hint": "{roles} 중 하나를 쓰세요: MESSAGE user 안녕",
-    "error.modelfile_name": "{name!r}은(는) 매개변수 이름이 아닙니다",
-    "error.modelfile_name.hint": "기호 없이 한 칸 띄어 쓰세요: {like}",
-    "error.modelfile_option": "매개변수가 잘못되었습니다: {reason}",
-    "error.modelfile_option.hint": "고치려면: {hint}",
-    "error.modelfile_version": "{version!r}은(는) 버전이 아닙니다",
-    "error.modelfile_version.hint": "예를 들어 이렇게 쓰세요: REQUIRES 0.14.0",
-    "error.modelfile_unwritable": "Modelfile에 담을 수 없는 글입니다: {text}",
-    "error.modelfile_unwritable.hint": (
-        "따옴표로 끝나는 줄이 없도록 그 뒤에 빈칸이나 낱말을 더하세요."
-    ),
-    "error.modelfile_missing": "{word} {path}: 그런 파일이 없습니다",
-    "error.modelfile_missing.hint": (
-        "경로는 Modelfile이 있는 폴더에서 시작합니다. 서버의 모델은 이름으로 "
-        "씁니다: FROM qwen3:4b"
-    ),
-    "error.modelfile_froms": "FROM {name}은(는) 모델 이름인데 다른 FROM도 있습니다",
-    "error.modelfile_froms.hint": (
-        "모델 하나만 쓰거나, 파일만(모델과 프로젝터처럼) 쓰세요."
-    ),
-    "error.modelfile_draft": "DRAFT와 FROM이 같은 파일입니다: {path}",
-    "error.modelfile_draft.hint": "초안 모델은 같은 계열의 더 작은 모델입니다.",
-    "error.modelfile_twice": "이름이 {name!r}인 파일이 둘입니다",
-    "error.modelfile_twice.hint": (
-        "서버는 이름으로 구별하므로 하나의 이름을 바꾸세요."
-    ),
-    "error.modelfile_folder": "{path} 폴더에 모델이 없습니다",
-    "error.modelfile_folder.hint": (
-        "*.safetensors나 *.gguf가 있어야 합니다. 서버의 모델이라면 태그까지 쓰세요: "
-        "FROM qwen3:latest"
-    ),
-    "error.modelfile_lfs": "{path}은(는) 진짜 파일의 위치만 적은 것입니다(Git LFS)",
-    "error.modelfile_lfs.hint": "파일 자체를 받으세요: git lfs pull",
-    "error.not_gguf": "{path}은(는) Ollama가 받을 수 있는 모델이 아닙니다: {reason}",
-    "error.not_gguf.hint": (
-        "GGUF와 safetensors 파일을 받습니다. 끝까지 내려받은 파일인가요?"
-    ),
-    "error.file_unreadable": "{path}을(를) 읽을 수 없습니다: {reason}",
-    "error.file_unreadable.hint": "경로와 읽기 권한을 확인하세요.",
-    "error.file_changed": "{path}이(가) 보내는 동안 바뀌었습니다",
-    "error.file_changed.hint": "파일이 다 만들어진 뒤에 셀을 다시 실행하세요.",
     "notice.engine": (
         "응답하는 Ollama가 없어 내장 엔진을 씁니다(아주 작은 모델; %ollama 참고)."
     ),
     "notice.bad_port": "OLLAMA_HOST의 포트가 없는 번호라서 {host}에 묻습니다.",
-    "notice.busy": "{host}이(가) 바쁩니다({status}). {seconds}초 뒤에 다시 묻습니다.",
-    "modelfile.line": "{line}행: {message}",
-    "operation.stopped": (
-        "{seconds}초 만에 멈췄습니다: {name}. 받은 것은 남습니다. "
-        "셀을 다시 실행하면 이어서 합니다."
-    ),
-    "operation.stopped_empty": "{seconds}초 만에 멈췄습니다: {name}.",
+    "notice.busy": "{host} 서버가 바쁩니다({status}). {seconds}초 뒤 다시 요청합니다.",
     "notice.model": "{model} 모델을 씁니다 (바꾸려면: %ollama use 모델).",
     "notice.retired": "요즘 서버는 다음을 무시합니다: {names}.",
     "chat.stopped": "{seconds}초 만에 멈췄습니다. {characters}자가 남아 있습니다.",
@@ -317,9 +226,9 @@ TEXTS = {
         "둘 수 있는 폴더를 적으세요: ollama-magic lab FOLDER"
     ),
     "cli.no_folder": (
-        "{folder}은(는) 폴더가 아닙니다. 폴더를 적으세요: ollama-magic lab FOLDER"
+        "폴더가 아닙니다: {folder}. 폴더를 적으세요: ollama-magic lab FOLDER"
     ),
-    "cli.no_quickstart": "{folder}에 {name}이(가) 없어 폴더를 엽니다.",
+    "cli.no_quickstart": "{name} 파일이 없어 폴더를 엽니다: {folder}",
     "cli.no_lab": "JupyterLab이 설치되어 있지 않습니다",
     "cli.no_lab.hint": '설치하세요: pip install "ollama-magic[lab,embedded]"',
     "cli.question": "한국의 수도는?",

@@ -14,11 +14,11 @@ TEXTS = {
         "Start Ollama there (ollama serve), or come back here: %ollama host localhost"
     ),
     "error.option_unset": "option {name!r} is not set",
-    "error.option_unset.hint": "Set are: {names}.",
+    "error.option_unset.hint": "These are set: {names}.",
     "error.engine_cannot": "the embedded engine has no {what}",
     "error.engine_cannot.hint": (
-        "Ollama has: start it with %ollama serve, or see %ollama doctor. "
-        "What the engine has: %ollama list"
+        "Ollama can: start it with %ollama serve, or see %ollama doctor. "
+        "The engine's models: %ollama list"
     ),
     "error.no_room": "{model} is {size}, and {free} is free in {folder}",
     "error.no_room.hint": (
@@ -30,9 +30,18 @@ TEXTS = {
         "Did you mean {near}? All names: https://ollama.com/search   om.library()"
     ),
     "error.no_match": "no model is called {pattern!r}",
-    "error.no_match.hint": "What is here: %ollama list",
+    "error.no_match.hint": "On the server: %ollama list",
     "error.file_unwritable": "{path} cannot be written: {reason}",
     "error.file_unwritable.hint": "Look at the path and at who may write there.",
+    "error.usage_no_chat": "{model} makes vectors, and does not chat",
+    "error.usage_no_chat.hint": (
+        "Its vectors: om.embed(texts, model={model!r})   Other models: %ollama list"
+    ),
+    "error.serve_nothing": "nothing answers at {host}, and no Ollama is installed here",
+    "error.serve_nothing.hint": (
+        "{start}\nThe embedded engine instead: %ollama serve --embedded   "
+        "or: %ollama host embedded"
+    ),
     "error.serve_failed": "Ollama did not start at {host} (exit code {code})",
     "error.serve_failed.hint": (
         "See why in a terminal: ollama serve\n"
@@ -40,26 +49,40 @@ TEXTS = {
     ),
     # How far something is.
     "progress.waiting": "{name} … {seconds} s",
+    "progress.hashing": "checking files",
+    "progress.uploading": "sending files",
     "progress.done": "done in {seconds} s",
     "progress.seconds": "{seconds} s left",
     "progress.minutes": "{minutes} min left",
     "progress.hours": "{hours} h {minutes} min left",
     "pull.size": "{model} is {size}.",
     "pull.room": "{model} is {size}; {free} is free.",
+    "table.no_models": (
+        "The server has no model. Get one: %ollama pull qwen3:4b   "
+        "What there is: om.library()"
+    ),
+    "table.none_loaded": "No model is loaded. Load one: %ollama run MODEL",
     # What was done.
     "modelfile.saved": "Written: {path}",
+    "modelfile.moved": (
+        "Its paths start at {folder}: move the file there before %ollama create -f."
+    ),
+    "modelfile.ask": "{path} holds another text. Overwrite it? [y/N] ",
+    "create.ask": "There is another model {model}. Replace it? [y/N] ",
+    "create.replaced": "Replaced: the earlier {model}",
+    "asking.kept": "Nothing was changed.",
     "set.done": "For every question: {options}",
     "stop.done": "Unloaded: {model}",
     "stop.nothing": "{model} is not loaded.",
-    "cp.done": "{source} is {destination} too.",
+    "cp.done": "Copied: {source} → {destination}",
     "rm.nothing": "There is no model to remove.",
-    "rm.ask": "Remove ({count}, {size})? [y/N] ",
-    "rm.kept": "Nothing is removed.",
+    "rm.ask": "Remove this model ({size})? [y/N] ",
+    "rm.ask_many": "Remove these {count} models ({size})? [y/N] ",
     "rm.done": "Removed: {count} ({size})",
     "signin.done": "Signed in on ollama.com: {name}",
     "signin.where": "Nobody is signed in. Open this address to sign in:\n{url}",
     "signout.done": "Signed out of ollama.com.",
-    "serve.there": "A server answers at {host} by now.",
+    "serve.there": "A server already answers at {host}.",
     "serve.started": (
         "Ollama runs at {host} as process {pid}, and goes on when this kernel ends.\n"
         "To stop it, in a terminal: {stop}"
@@ -96,6 +119,10 @@ TEXTS = {
     "doctor.memory": "Memory",
     "doctor.unknown": "unknown",
     "doctor.free": "{free} free of {where}",
+    "doctor.free_disk": (
+        "{free} free (where {folder} is; OLLAMA_MODELS names another folder)"
+    ),
+    "doctor.elsewhere": "Another server: %ollama host ADDRESS:PORT   %ollama host auto",
     "doctor.clean": "Make room: %ollama list, %ollama rm MODEL",
     "doctor.small": (
         "Take a small model (om.choose(memory='4GB')), or end other programs."
@@ -118,7 +145,7 @@ TEXTS = {
     "help.ollama.create": "make a model as a Modelfile says (or: %%modelfile NAME)",
     "help.ollama.cp": "give a model a second name",
     "help.ollama.rm": "remove models, after a question (patterns: 'qwen*')",
-    "help.ollama.embed": "vectors of texts, as a table",
+    "help.ollama.embed": "vectors of texts, as a table: one word each, or in quotes",
     "help.ollama.set": "set an option for every question; without: what is set",
     "help.ollama.unset": "take such options back",
     "help.ollama.serve": "start a server here: Ollama, or the embedded engine",
@@ -132,15 +159,15 @@ TEXTS = {
     "help.show.template": "only the template of its prompts",
     "help.show.system": "only its system prompt",
     "help.show.license": "only its licence",
-    "help.show.verbose": "with the arrays of its header",
+    "help.show.verbose": "with all of its header, arrays too",
     "help.insecure": "allow a registry that speaks plain http",
     "help.quantize": "q8_0, q4_K_M, …: from weights of 16 bits or more",
     "help.file": "the Modelfile; paths in it start at its folder",
     "help.save": "write the cell to a file too",
     "help.rm.all": "all models that the server has",
-    "help.rm.yes": "do not ask",
+    "help.yes": "do not ask, where something would be lost",
     "help.serve.embedded": "the embedded engine, also where Ollama is installed",
     "config.headers": "headers for the host that was named, e.g. {{'X-Team': 'a'}}",
-    "config.timeout": "longest silence in an answer, in seconds; 0 is for ever",
-    "config.confirm": "ask before models are removed",
+    "config.timeout": "longest silence in an answer, in seconds; 0 or None is for ever",
+    "config.confirm": "ask before models or files are lost",
 }

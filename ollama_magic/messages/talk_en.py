@@ -93,6 +93,7 @@ TEXTS = {
     "chat.stale": (
         "Later turns that hung on the old answer: {turns}. Run their cells again."
     ),
+    "chat.restored": "The conversation stays as it was (turns: {turns}).",
     "chat.no_cell": (
         "This front end does not tell cells apart: the question stands in the "
         "conversation once more. To take the last turn back: %chat /undo"

@@ -88,6 +88,7 @@ TEXTS = {
     "talk.images": "(그림 {count}장)",
     "talk.written": "저장함: {path} ({turns}턴)",
     "chat.stale": "옛 답에 이어진 턴이 {turns}개 있습니다. 그 셀들을 다시 실행하세요.",
+    "chat.restored": "대화는 그대로 두었습니다({turns}턴).",
     "chat.no_cell": (
         "이 환경은 셀을 구별해 주지 않아 같은 질문이 대화에 한 번 더 들어갔습니다. "
         "마지막 턴 취소: %chat /undo"

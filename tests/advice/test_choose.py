@@ -80,6 +80,8 @@ def test_a_server_knows_better_than_the_library_what_a_model_can_do() -> None:
     [
         ({"purpose": "embedding"}, "embeddinggemma:300m", "gpt-oss:20b"),
         ({"purpose": "chat"}, "gpt-oss:20b", "embeddinggemma:300m"),
+        ({"purpose": "chat"}, "gemma3:4b", "qwen:0.5b-text"),
+        ({"purpose": "chat"}, "qwen2.5-coder:7b", "qwen2.5-coder:7b-base"),
         ({"purpose": "vision"}, "llava:latest", "gpt-oss:20b"),
         ({"purpose": "reasoning"}, "gpt-oss:20b", "llava:latest"),
         ({"purpose": "code"}, "qwen2.5-coder:14b", "embeddinggemma:300m"),
@@ -143,8 +145,6 @@ def test_a_column_answers(
         ({"purpose": "chat"}, "reader-lm:0.5b", "om.chat('a task of yours'"),
         ({"purpose": "chat"}, "shieldgemma:2b", "om.chat('a task of yours'"),
         ({"purpose": "chat"}, "deepseek-ocr:3b", "om.chat('a task of yours'"),
-        ({"purpose": "chat"}, "qwen:0.5b-text", "om.chat('a task of yours'"),
-        ({"purpose": "chat"}, "qwen2.5-coder:7b-base", "om.chat('a task of yours'"),
         ({"quality": {"MMLU-Pro": 70}}, "qwen3:0.6b", "no published MMLU-Pro"),
         ({"purpose": "code"}, "tinyllama:latest", "om.chat('a task of yours'"),
         ({"license": "MIT"}, "vicuna:7b", "license unknown"),
@@ -237,22 +237,27 @@ def test_what_is_left_is_shown_and_why_the_rest_is_not() -> None:
 
     assert first == str(choice)
     assert "Dropped because of: memory (" in repr(choice)
+    assert re.search(r" - +\S+ +Text.* cloud$", repr(choose(tags="cloud")), re.M)
     assert len(repr(choice).splitlines()) < 45
 
 
 def test_the_rest_is_counted() -> None:
     choice = choose(purpose="chat")
+    few = choose(purpose="audio")
 
+    assert "more: .kept" not in repr(few)
+    assert "\n\n\n" not in repr(few)
     for shown in (repr(choice), choice._repr_html_()):
         assert f"… {len(choice.kept) - 20} more: .kept" in shown
         assert f"… {len(choice.open) - 8} more: .open" in shown
 
 
 def test_a_notebook_shows_the_whole_call_that_finds_out() -> None:
-    shown = choose(purpose="chat", deterministic=True)._repr_html_()
+    choice = choose(purpose="chat", deterministic=True)
 
-    assert "om.chat(" in shown
-    assert "&#x27;temperature&#x27;: 0})" in shown or "'temperature': 0})" in shown
+    for shown in (choice, choice.open):
+        assert "om.chat(" in shown._repr_html_()
+        assert "'temperature': 0})</td>" in shown._repr_html_()
 
 
 def test_what_is_here_comes_first_then_what_fits_and_many_have_pulled() -> None:

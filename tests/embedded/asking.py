@@ -58,12 +58,14 @@ def opened_chat(
         yield answer.iter_lines()
 
 
-def chat_bytes(model: str, *, stream: bool = True, **options: int) -> bytes:
+def chat_bytes(
+    model: str, *, stream: bool = True, path: str = "/api/chat", **options: int
+) -> bytes:
     """A whole request, for a connection of one's own."""
     messages = [{"role": "user", "content": QUESTION}]
     value = {"model": model, "messages": messages, "stream": stream, "options": options}
     body = json.dumps(value).encode()
-    head = "POST /api/chat HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 

@@ -66,8 +66,9 @@ def lines(answer: httpx.Response) -> list[Line]:
 
 
 def names(asked: httpx.Client) -> list[str]:
-    """The models that there are."""
-    return [model["name"] for model in asked.get("/api/tags").json()["models"]]
+    """The models that there are beside those that ship."""
+    found = [model["name"] for model in asked.get("/api/tags").json()["models"]]
+    return [name for name in found if not name.startswith("tutor:")]
 
 
 def store_files(store: Path) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ollama_magic.embedded.store import SHIPPED, Store
 from tests.scripted import THINKING, TOOLS, rewrite, say, write_store
+from tests.support.tapes import FOLDER as TAPES
 
 __all__ = ["CALL", "THOUGHT", "recorded_store"]
 
@@ -25,7 +25,7 @@ def recorded_store(folder: Path) -> Path:
     """A store with the models' names and what they say."""
     files = folder / "files"
     files.mkdir()
-    tiny = Store([SHIPPED]).find("tutor:1m").blob
+    tiny = TAPES / "tiny.gguf"
     models = {
         "tiny": tiny,
         "tiny-native": tiny,

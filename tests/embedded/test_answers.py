@@ -183,6 +183,15 @@ def test_a_strange_body_is_refused_in_ollamas_shape(
     assert words in answer.json()["error"]
 
 
+@pytest.mark.parametrize("call", [None, 5, "x", [], {}, {"function": 5}])
+def test_a_call_that_is_none_is_refused(ask: httpx.Client, call: object) -> None:
+    said = {"role": "assistant", "content": "", "tool_calls": [call]}
+    body = {"model": "tiny", "messages": [said, *question()]}
+    answer = ask.post("/api/chat", json=body)
+    assert answer.status_code == 400
+    assert "tool_calls" in answer.json()["error"]
+
+
 def test_a_prompt_of_megabytes_is_cut_to_the_window(
     ask: httpx.Client,
 ) -> None:

@@ -20,8 +20,9 @@ from tests.support.engine import Engine
 def bundle(
     home: Path, *arguments: str | Path, **env: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command as somebody who has nothing but the package."""
-    command = [sys.executable, "-m", "ollama_magic.cli", "bundle", *map(str, arguments)]
+    """Run the engine's program as somebody who has nothing but the package."""
+    program = "ollama_magic.embedded.bundling"
+    command = [sys.executable, "-m", program, *map(str, arguments)]
     env = {**os.environ, "OLLAMA_MAGIC_MODELS": str(home / "own"), **env}
     return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
 
@@ -146,3 +147,11 @@ def test_ollamas_own_store_is_read_and_never_written(
         assert asked.request("DELETE", "/api/delete", json=body).status_code == 200
         assert asked.request("DELETE", "/api/delete", json=body).status_code == 403
     assert store_files(store) == before
+
+
+def test_the_command_opens_the_same_door(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "ollama_magic.cli", "bundle", str(tmp_path / "x")]
+    env = {**os.environ, "OLLAMA_MAGIC_MODELS": str(tmp_path / "own")}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "x" / "manifests").is_dir()

@@ -179,9 +179,23 @@ def test_thoughts_are_told_apart_through_a_go_template(going: httpx.Client) -> N
         assert found["message"][field].strip() == real["message"][field].strip()
 
 
-def test_tools_stand_in_the_prompt_as_in_a_real_ollamas(going: httpx.Client) -> None:
-    found, real = both(going, "chat/debug-render-tools")
+@pytest.mark.parametrize("name", ["debug-render-tools", "think-history-go"])
+def test_the_prompt_of_a_tape_is_the_one_on_it(going: httpx.Client, name: str) -> None:
+    found, real = both(going, f"chat/{name}")
     assert found["_debug_info"] == real["_debug_info"]
+
+
+def test_a_long_conversation_is_cut_to_fit_with_its_template(
+    asked: httpx.Client, plain: Path
+) -> None:
+    files = {"m.gguf": upload(asked, plain)}
+    template = "{{ range .Messages }}" + "." * 120 + "{{ .Content }}{{ end }}"
+    made(asked, "go-long", files=files, template=template)
+    turns = [{"role": role, "content": "x"} for role in ("user", "assistant") * 2]
+    answer = chat(
+        asked, "go-long", messages=turns, options={"num_ctx": 256, "num_predict": 1}
+    )
+    assert answer["prompt_eval_count"] <= 256
 
 
 def both(asked: httpx.Client, name: str) -> tuple[Any, Any]:

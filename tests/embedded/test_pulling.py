@@ -72,7 +72,7 @@ def test_a_pull_tells_what_a_real_ollama_tells(
     assert set(told) == set(real)
     assert (told[0], told[-3:]) == (real[0], real[-3:])
     here = f"127.0.0.1:{recorded_engine.port}/library/tiny:latest"
-    assert names(asked) == [here, "tutor:1m"]
+    assert names(asked) == [here]
     again = pull(asked, f"{recorded_engine.url}/library/tiny", insecure=True)
     assert shapes(again.text)[1:3] == shapes(recorded("store/pull-again")[2])[1:3]
     assert "Paris" in chat(asked, here)["message"]["content"]
@@ -84,7 +84,7 @@ def test_a_model_of_another_engine_can_keep_its_plain_name(
     asked, _ = puller
     answer = pull(asked, "parrot-count", from_=recorded_engine.url)
     assert statuses(answer)[-1] == "success"
-    assert names(asked) == ["parrot-count:latest", "tutor:1m"]
+    assert names(asked) == ["parrot-count:latest"]
     with client(recorded_engine) as other:
         assert (
             digests(asked)["parrot-count:latest"]
@@ -117,6 +117,21 @@ def test_an_engine_for_a_network_reads_no_folder_for_strangers(
         assert (answer.status_code, "--models" in failure(answer)) == (403, True)
 
 
+def test_a_class_gives_its_models_to_whoever_brings_the_token(
+    puller: tuple[httpx.Client, Path], engines: Callable[..., Engine]
+) -> None:
+    asked, _ = puller
+    room = engines(arguments=["--class"], env={"OLLAMA_MAGIC_TOKEN": "open sesame"})
+    place = f"127.0.0.1:{room.port}"
+    good = pull(asked, "tutor:1m", from_=f"http://Kim:open%20sesame@{place}")
+    assert statuses(good)[-1] == "success"
+    bad = failure(pull(asked, "tutor:1m", from_=f"http://Kim:secret@{place}"))
+    assert bad.startswith("pull model manifest: 401: ")
+    assert "secret" not in bad
+    nowhere = failure(pull(asked, "x", from_="http://Kim:secret@127.0.0.1:1"))
+    assert 'Get "http://127.0.0.1:1/v2/library/x/manifests/latest"' in nowhere
+
+
 def test_without_a_stream_a_pull_tells_its_end(
     puller: tuple[httpx.Client, Path], store: Path
 ) -> None:
@@ -137,7 +152,7 @@ def test_what_came_before_a_hang_up_is_not_fetched_again(
         until(lambda: sizes(store) >= 300_000)
         answer.close()
     until(lambda: not busy(asked))
-    assert names(asked) == ["tutor:1m"]
+    assert names(asked) == []
     whole = registry()
     told = lines(pull(asked, "tutor:1m", from_=whole.url))
     assert told[-1] == {"status": "success"}

@@ -187,15 +187,17 @@ def test_who_hangs_up_while_waiting_loses_the_place(own: Start) -> None:
             assert time.monotonic() - ended < 1
 
 
+@pytest.mark.parametrize("path", ["/api/chat", "/v1/chat/completions"])
 @pytest.mark.parametrize("stream", [True, False])
 def test_hanging_up_ends_the_answer_within_milliseconds(
-    own: Start, stream: bool
+    own: Start, stream: bool, path: str
 ) -> None:
     engine = own()
+    asking = {"stream": stream, "path": path, "num_predict": 30_000}
     with client(engine) as asked:
         chat(asked, "parrot-count", options={"num_predict": 1})
         with socket.create_connection(("127.0.0.1", engine.port)) as line:
-            line.sendall(chat_bytes("parrot-count", stream=stream, num_predict=30_000))
+            line.sendall(chat_bytes("parrot-count", **asking))
             time.sleep(0.3)
         began = time.monotonic()
         chat(asked, "parrot-count", options={"num_predict": 1})

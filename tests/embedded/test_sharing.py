@@ -19,6 +19,7 @@ from tests.embedded.asking import (
     opened_chat,
     runners,
     running,
+    until,
 )
 from tests.support.engine import Engine
 
@@ -44,6 +45,31 @@ def test_several_slots_answer_several_requests_at_once(own: Start) -> None:
             assert not fourth.done()
             assert [sum(1 for _ in answer) for answer in begun] == [4000] * 3
             assert fourth.result()["eval_count"] == 5
+
+
+def test_a_model_that_is_not_kept_is_shared_while_it_is_there(own: Start) -> None:
+    engine = own(OLLAMA_NUM_PARALLEL="2", OLLAMA_KEEP_ALIVE="0")
+    with client(engine) as asked, client(engine) as other:
+        with opened_chat(asked, options={"num_predict": 4000}) as answer:
+            next(answer)
+            short = chat(other, "parrot-count", options={"num_predict": 1})
+            assert short["done_reason"] == "length"
+            assert len(runners(engine)) == 1
+            assert sum(1 for _ in answer) == 4000
+        until(lambda: not runners(engine))
+
+
+def test_a_model_that_is_sent_away_takes_nobody_in(own: Start) -> None:
+    engine = own(OLLAMA_NUM_PARALLEL="2")
+    with client(engine) as asked, client(engine) as other, ThreadPoolExecutor() as pool:
+        with opened_chat(asked, options={"num_predict": 2000}) as answer:
+            next(answer)
+            [before] = runners(engine)
+            generate(other, "parrot-count", prompt="", keep_alive=0)
+            late = pool.submit(chat, other, "parrot-count", options={"num_predict": 1})
+            assert sum(1 for _ in answer) == 2000
+        assert late.result()["done_reason"] == "length"
+        assert runners(engine) != [before]
 
 
 def test_an_embedding_model_has_one_slot_whatever_is_allowed(own: Start) -> None:

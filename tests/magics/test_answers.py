@@ -82,7 +82,9 @@ def test_an_answer_comes_back_as_what_was_asked_for(
 
     cell = kernel.run(f"%%chat -m tiny --format {shape} --into it\nWho?")
 
-    assert cell.displays[0].text == said
+    shown = cell.displays[0]
+    assert shown.text == said
+    assert shown.data["text/markdown"].startswith(f"```json\n{said}\n```")
     assert printed(cell) == value
     assert printed(kernel.run("_")) == value
     assert printed(kernel.run("it")) == value
@@ -108,6 +110,19 @@ def test_an_answer_that_does_not_fit_is_an_error_that_keeps_it(
     assert kept.stdout == '0 {"name": "김"} ok 1\n'
 
 
+def test_an_answer_that_is_cut_says_that_it_is_not_whole(
+    turns: Any, defined: Asking
+) -> None:
+    kernel = defined(turns({"content": '{"name": "', "done_reason": "length"}))
+
+    cell = kernel.run("%chat -m tiny --format Person Who?")
+
+    assert cell.traceback.splitlines() == [
+        "Misfit: the answer is not whole: it was cut at the limit",
+        "Allow more: -o num_predict=N, or -o num_ctx=N",
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "lines"),
     [
@@ -116,6 +131,7 @@ def test_an_answer_that_does_not_fit_is_an_error_that_keeps_it(
             "--format Nobody",
             ["Nobody gives no value: NameError", "Define it in a cell"],
         ),
+        ("--format [1]", ["[1]: JSON has nothing for [1]", "It can be str"]),
         ("--format 3", ["3: JSON has nothing for 3", "It can be str"]),
         ("--format '{\"a\"'", ["this is no JSON schema", "A schema is like"]),
         ("--into 2x", ["%%chat: --into cannot be '2x'", "Write --into NAME"]),
@@ -276,3 +292,29 @@ def test_a_conversation_that_is_too_long_says_what_would_have_to_go(
         *("question 1", "b", "question 2", "c", "And now?"),
     ]
     assert printed(kernel.run("len(om.conversation())")) == "4"
+
+
+def test_types_and_functions_of_the_notebook_are_completed(
+    turns: Any, defined: Asking
+) -> None:
+    kernel = defined(turns("fine"))
+
+    shapes = kernel.complete("%%chat --format ")
+    tools = kernel.complete("%%chat --tool ")
+
+    assert {"json", "Person", "Place", "Model"} <= {*shapes}
+    assert {"add", "broken", "later", "much"} <= {*tools}
+    assert not {"add", "SCHEMA", "Out"} & {*shapes}
+    assert not {"Person", "exit", "get_ipython", "om"} & {*tools}
+    assert "--tool" in kernel.complete("%%chat --think ")
+
+
+def test_a_question_shows_all_of_a_call(turns: Any, defined: Asking) -> None:
+    long = "harmless " * 100 + "and harm"
+    kernel = defined(turns(call("show", text=long), "Well."))
+    kernel.run("def show(text: str) -> None: ...")
+
+    cell = kernel.run("%chat -m tiny --tool show Go", answers=["n"])
+
+    [question] = cell.questions
+    assert "and harm" in question

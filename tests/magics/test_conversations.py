@@ -40,6 +40,97 @@ def said(server: Server) -> list[str]:
     return [message["content"] for message in body["messages"]]
 
 
+def test_the_conversation_goes_on_from_cell_to_cell(
+    asking: Asking, server: Server
+) -> None:
+    kernel = asking(server)
+    for number in (1, 2, 3):
+        kernel.run(f"%chat -m tiny Question {number}", cell_id=f"cell-{number}")
+
+    assert said(server) == [
+        *("Question 1", "An answer.", "Question 2", "An answer.", "Question 3"),
+    ]
+
+
+def test_a_cell_run_again_replaces_its_turn_and_what_came_of_it(
+    asking: Asking, server: Server
+) -> None:
+    kernel = asking(server)
+    for cell in ("one", "two", "three", "two"):
+        kernel.run(f"%chat -m tiny {cell}", cell_id=cell)
+    assert said(server) == ["one", "An answer.", "two"]
+
+    kernel.run("%chat -m tiny four", cell_id="four")
+    assert said(server) == ["one", "An answer.", "two", "An answer.", "four"]
+
+
+def test_run_all_twice_gives_the_same_conversation(
+    asking: Asking, server: Server
+) -> None:
+    kernel = asking(server)
+    cells = {"a": "%chat -m tiny a", "b": "%%chat -m tiny\nb", "c": "%chat -m tiny c"}
+    heard = []
+    for _ in range(2):
+        for cell_id, code in cells.items():
+            kernel.run(code, cell_id=cell_id)
+        heard.append(said(server))
+
+    assert heard == [["a", "An answer.", "b", "An answer.", "c"]] * 2
+
+
+def test_two_questions_in_one_cell_are_two_turns(
+    asking: Asking, server: Server
+) -> None:
+    kernel = asking(server)
+    for _ in range(2):
+        cell = kernel.run("%chat -m tiny one\n%chat -m tiny two", cell_id="both")
+        assert len(cell.displays) == 2
+        assert said(server) == ["one", "An answer.", "two"]
+    kernel.run("%chat -m tiny three", cell_id="other")
+
+    assert said(server) == ["one", "An answer.", "two", "An answer.", "three"]
+
+
+def test_a_failed_turn_leaves_the_turn_that_it_would_have_replaced(
+    asking: Asking, server: Server, hostile: Any
+) -> None:
+    kernel = asking(server)
+    kernel.run("%chat -m tiny one", cell_id="one")
+    kernel.run("%chat -m tiny two", cell_id="two")
+    kernel.run(f"%ollama host {hostile.error_line().url}")
+    assert kernel.run("%chat -m tiny again", cell_id="one").status == "error"
+    kernel.run(f"%ollama host {server.url}")
+    kernel.run("%chat -m tiny three", cell_id="three")
+
+    assert said(server) == ["one", "An answer.", "two", "An answer.", "three"]
+
+
+def test_a_conversation_can_begin_anew(asking: Asking, server: Server) -> None:
+    kernel = asking(server)
+    kernel.run("%chat -m tiny one")
+
+    assert kernel.run("%chat --new").stdout == (
+        "The conversation begins anew (turns forgotten: 1).\n"
+    )
+    kernel.run("%chat -m tiny two")
+    assert said(server) == ["two"]
+    kernel.run("%%chat -m tiny --new\nthree")
+    assert said(server) == ["three"]
+
+
+def test_functions_do_not_touch_the_conversation(
+    asking: Asking, server: Server
+) -> None:
+    kernel = asking(server)
+    kernel.run("%chat -m tiny one")
+    apart = kernel.run("om.chat('apart', model='tiny')")
+    assert [output.text for output in apart.displays] == ["An answer."]
+    assert said(server) == ["apart"]
+    kernel.run("%chat -m tiny two")
+
+    assert said(server) == ["one", "An answer.", "two"]
+
+
 def test_each_conversation_remembers_its_own(kernel: Kernel, server: Server) -> None:
     kernel.run("%chat one", cell_id="one")
     kernel.run("%chat -c lab two", cell_id="two")
@@ -62,6 +153,20 @@ def test_beginning_anew_is_for_the_conversation_that_is_named(
 
     kernel.run("%chat four", cell_id="four")
     assert said(server) == ["one", "An answer.", "four"]
+
+
+def test_beginning_anew_comes_to_nothing_where_the_question_fails(
+    kernel: Kernel, server: Server, hostile: Any
+) -> None:
+    kernel.run("%chat one", cell_id="one")
+    kernel.run(f"%ollama host {hostile.error_line().url}")
+    failed = kernel.run("%chat --new two", cell_id="two")
+    assert (failed.status, "stays as it was (turns: 1)" in failed.stdout) == (
+        *("error", True),
+    )
+
+    kernel.run(f"%ollama host {server.url}\n%chat three", cell_id="three")
+    assert said(server) == ["one", "An answer.", "three"]
 
 
 def test_without_history_nothing_is_sent_and_nothing_kept(
@@ -186,6 +291,7 @@ def test_a_conversation_is_exported_from_a_cell(kernel: Kernel, tmp_path: Path) 
         "export it's data",
         "preset values of a synthesizer are what?",
         "presets",
+        "fix my bike",
     ],
 )
 def test_a_question_that_begins_like_a_command_is_a_question(
@@ -213,3 +319,11 @@ def test_a_restarted_kernel_can_go_on_where_the_notebook_ended(
     kernel.run("%chat two", cell_id="two")
 
     assert said(server) == ["one", "An answer.", "two"]
+
+
+def test_a_command_behind_two_dashes_is_a_question(
+    kernel: Kernel, server: Server
+) -> None:
+    kernel.run("%chat -- export", cell_id="one")
+
+    assert said(server) == ["export"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ollama_magic.embedded.store import SHIPPED
+from ollama_magic.embedded.store import SHIPPED, Store
 from tests.embedded.models import recorded_store
 from tests.support.engine import Engine
 from tests.support.kernel import Cell, Kernel
@@ -56,8 +56,7 @@ def test_a_file_becomes_a_model_in_fewer_bits(
     asking: Asking, keeper: Engine, tmp_path: Path
 ) -> None:
     kernel = asking(keeper)
-    source = next(SHIPPED.rglob("sha256-43d10979*"))
-    (tmp_path / "m.gguf").symlink_to(source)
+    (tmp_path / "m.gguf").symlink_to(Store([SHIPPED]).find("tutor:1m").blob)
     (tmp_path / "Modelfile").write_text("FROM m.gguf\n")
     told(kernel.run(f"%ollama create small -f {tmp_path}/Modelfile -q q4_0"))
     table = kernel.run("print(om.models().to_string())").stdout

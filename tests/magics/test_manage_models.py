@@ -163,7 +163,7 @@ def test_a_model_gets_a_second_name(asking: Asking, tape_server: Any) -> None:
     server = tape_server(*KEEPING)
 
     assert printed(asking(server).run("%ollama cp tiny mine:1b")) == (
-        "tiny is mine:1b too.\n"
+        "Copied: tiny → mine:1b\n"
     )
     assert server.requests_to("/api/copy")[0].json == {
         "source": "tiny",
@@ -203,7 +203,7 @@ def test_a_yes_removes(answer: str, asking: Asking, tape_server: Any) -> None:
     server = tape_server(*KEEPING)
     asked = answered(asking(server), "%ollama rm tiny", answer)
 
-    assert asked.startswith("Remove (1, ")
+    assert asked.startswith("Remove this model (")
     assert deleted(server) == ["tiny:latest"]
 
 

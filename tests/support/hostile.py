@@ -31,7 +31,6 @@ __all__ = [
     "no_done",
     "nobody",
     "one_chunk",
-    "pondering",
     "redirect",
     "refusing",
     "saying",
@@ -265,19 +264,6 @@ def endless(per_second: float = 200) -> Server:
 
     async def handler(request: Request, answer: Answer) -> None:
         await say(request, answer, lines(request, words()), per_second)
-
-    return Hostile(handler)
-
-
-def pondering(per_second: float = 200) -> Server:
-    """Thinks, and never comes to an answer."""
-
-    async def handler(request: Request, answer: Answer) -> None:
-        pieces = (
-            as_line(request, "", {"message": {"thinking": text}, "done": False})
-            for text in words()
-        )
-        await say(request, answer, pieces, per_second)
 
     return Hostile(handler)
 

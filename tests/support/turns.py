@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .hostile import NDJSON, Hostile, as_line
+from .hostile import NDJSON, Hostile, as_line, say, words
 from .server import Answer, Request
 
-__all__ = ["Turns", "call"]
+__all__ = ["Turns", "call", "pondering"]
 
 
 def call(name: str, **arguments: Any) -> dict[str, Any]:
@@ -19,7 +19,8 @@ def call(name: str, **arguments: Any) -> dict[str, Any]:
 class Turns(Hostile):
     """Says the next of these messages each time it is asked, the last one for ever.
 
-    A text is an answer, a number the status of a refusal.
+    A text is an answer, a number the status of a refusal; ``done_reason`` in a message
+    says why it ended.
     """
 
     def __init__(self, *said: str | dict[str, Any] | int, reason: str = "no") -> None:
@@ -39,10 +40,24 @@ class Turns(Hostile):
             return
         await answer.head(200, NDJSON)
         rest: dict[str, Any] = {"done": False}
+        done = {"done": True, "done_reason": "stop"}
         if isinstance(said, dict):
             rest["message"] = {"role": "assistant", **said}
+            done["done_reason"] = rest["message"].pop("done_reason", "stop")
         text = said if isinstance(said, str) else ""
         await answer.send(as_line(request, text, rest))
-        done = {"done": True, "done_reason": "stop"}
         await answer.send(as_line(request, "", done))
         await answer.end()
+
+
+def pondering(per_second: float = 200) -> Hostile:
+    """Thinks, and never comes to an answer."""
+
+    async def handler(request: Request, answer: Answer) -> None:
+        pieces = (
+            as_line(request, "", {"message": {"thinking": text}, "done": False})
+            for text in words()
+        )
+        await say(request, answer, pieces, per_second)
+
+    return Hostile(handler)

@@ -65,7 +65,7 @@ def estimated_tokens(body: Body) -> int:
     """What a stream says of the request at its beginning: a fourth of its bytes."""
     count = _length(body.get("system"))
     for message in body["messages"]:
-        count += len(message.get("role", "")) + _length(message.get("content"))
+        count += _bytes(message.get("role")) + _length(message.get("content"))
     for tool in body.get("tools", []):
         schema = dumps(tool["input_schema"]) if tool.get("input_schema") else ""
         count += _bytes(tool.get("name", "")) + _bytes(tool.get("description", ""))
@@ -116,7 +116,7 @@ def _think(body: Body) -> bool | str | None:
 
 def _messages(message: Block) -> Iterator[Block]:
     """One message, and before or after it the results of tools that it holds."""
-    role = message.get("role", "").lower()
+    role = (message.get("role") or "").lower()
     content = message.get("content")
     blocks = (
         [{"type": "text", "text": content}] if isinstance(content, str) else content
@@ -147,7 +147,7 @@ def _beside(blocks: list[Block]) -> Block:
     thoughts = [
         block["thinking"]
         for block in blocks
-        if block.get("type") == "thinking" and block.get("thinking")
+        if block.get("type") == "thinking" and isinstance(block.get("thinking"), str)
     ]
     fields = {"images": images, "tool_calls": calls, "thinking": "".join(thoughts[-1:])}
     return {name: item for name, item in fields.items() if item}

@@ -37,7 +37,8 @@ def response_request(body: Body) -> Body:
     options |= {"top_p": body["top_p"]} if "top_p" in body else {}
     if "max_output_tokens" in body:
         options["num_predict"] = body["max_output_tokens"]
-    form = body.get("text", {}).get("format") or {}
+    form = body.get("text", {}).get("format")
+    form = form if isinstance(form, dict) else {}
     return {
         "model": body.get("model", ""),
         "messages": _messages(body),
@@ -176,7 +177,9 @@ def _tools(tools: list[Any], prefix: str = "") -> Iterator[Mapping[str, Any]]:
         if tool.get("type") == "web_search":
             raise Refusal(403, NO_SEARCH)
         if tool.get("type") == "namespace":
-            yield from _tools(tool.get("tools") or [], f"{name}." if name else "")
+            members = tool.get("tools")
+            members = members if isinstance(members, list) else []
+            yield from _tools(members, f"{name}." if name else "")
             continue
         name = name if name.startswith(prefix) else f"{prefix}{name}"
         function = {"name": name, "description": tool.get("description") or ""}
