@@ -14,8 +14,7 @@ from .display.cell import turn_key
 from .display.looks import register
 from .display.renderer import announce
 from .events import Token
-from .images import picture_of
-from .magics.pictures import told
+from .images import picture_of, told
 from .names import ModelRef
 from .options import check
 from .reply import Reply
@@ -188,8 +187,8 @@ def logprobs(answer: Reply[Run] | Run) -> pd.DataFrame:
     if isinstance(answer, Reply):
         answer.wait()
         return frames.tokens(answer.tokens)
-    told = answer.answered.logprobs or ()
-    return frames.tokens([Token(text, log) for text, log in told])
+    known = answer.answered.logprobs or ()
+    return frames.tokens([Token(text, log) for text, log in known])
 
 
 def models() -> pd.DataFrame:

@@ -46,7 +46,10 @@ async def _read(address: str, most_bytes: int) -> bytes:
         ) as client,
         client.stream("GET", address) as response,
     ):
-        response.raise_for_status()
+        if response.status_code != httpx.codes.OK:
+            # Not httpx's own words, which repeat the address with all its secrets.
+            status = f"HTTP {response.status_code} {response.reason_phrase}"
+            raise httpx.RequestError(status)
         async for piece in response.aiter_bytes():
             data += piece
             if len(data) > most_bytes:

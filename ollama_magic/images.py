@@ -6,14 +6,24 @@ import inspect
 import io
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .errors import BadInput
 from .importing import imported
+from .messages import say
 
-__all__ = ["LONGEST_PIXELS", "MOST_BYTES", "Picture", "is_picture", "picture_of"]
+__all__ = [
+    "LONGEST_PIXELS",
+    "MOST_BYTES",
+    "Picture",
+    "is_picture",
+    "picture_of",
+    "told",
+]
 
 # Towers of today's models look at 336 to 1,120 pixels, and cut larger pictures into
 # tiles: what is longer costs tokens, and is seen no better.
@@ -24,6 +34,7 @@ LEAST_ARRAY_PIXELS = 16
 # Not all that Pillow knows: for some it would start another program.
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
 _PHOTOS = ("JPEG", "MPO", "WEBP")
+_USUAL = ("RGB", "RGBA", "L")
 _ORIENTATION = 0x0112
 _SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\0", b"MM\0*")
 
@@ -78,6 +89,18 @@ def picture_of(value: Any, name: str) -> Picture:
     if len(data) > MOST_BYTES:
         raise _too_large(name)
     return _fit(_opened(data, name), data, name)
+
+
+def told(picture: Picture, name: str) -> list[str]:
+    """What was done to a picture before it is sent."""
+    said = []
+    if max(picture.pixels) < max(picture.of_pixels):
+        (width, height), (before, high) = picture.pixels, picture.of_pixels
+        now, of = f"{width} × {height}", f"{before} × {high}"
+        said.append(say("input.scaled", name=name, size=now, of=of))
+    if picture.frames > 1:
+        said.append(say("input.frames", name=name, frames=picture.frames))
+    return said
 
 
 def is_picture(value: Any) -> bool:
@@ -185,14 +208,22 @@ def _opened(data: bytes, name: str) -> Any:
     """The picture in a file, of which only the head is read."""
     pil = imported("PIL.Image")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pil.DecompressionBombWarning)
+        with _quietly():
             image = pil.open(io.BytesIO(data), formats=FORMATS)
     except (pil.DecompressionBombError, pil.DecompressionBombWarning):
         raise _too_large(name) from None
     except Exception as error:  # noqa: BLE001 (a broken file raises anything)
         raise _broken(name, error) from None
     return image
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without warnings of what is odd in a file; that it is a bomb is an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", imported("PIL.Image").DecompressionBombWarning)
+        yield
 
 
 def _broken(name: str, error: Exception) -> BadInput:
@@ -207,16 +238,18 @@ def _fit(image: Any, data: bytes, name: str) -> Picture:
         raise _too_large(name)
     before, frames = image.size, getattr(image, "n_frames", 1)
     try:
-        turned = image.getexif().get(_ORIENTATION, 1) != 1
-        image.load()
-        opaque = _opaque(image)
-        fits = max(before) <= LONGEST_PIXELS and not turned
-        usual = image.format in ("PNG", "JPEG") and image.mode in ("RGB", "RGBA", "L")
-        if data and fits and usual and opaque is image and frames == 1:
-            return Picture(data, before, before)
-        upright = imported("PIL.ImageOps").exif_transpose(opaque)
-        upright.thumbnail((LONGEST_PIXELS, LONGEST_PIXELS))
-        return Picture(_written(upright, image.format), upright.size, before, frames)
+        with _quietly():
+            turned = image.getexif().get(_ORIENTATION, 1) != 1
+            image.load()
+            opaque = _opaque(image)
+            fits = max(before) <= LONGEST_PIXELS and not turned
+            usual = image.format in ("PNG", "JPEG") and image.mode in _USUAL
+            if data and fits and usual and opaque is image and frames == 1:
+                return Picture(data, before, before)
+            upright = imported("PIL.ImageOps").exif_transpose(opaque)
+            upright.thumbnail((LONGEST_PIXELS, LONGEST_PIXELS))
+            sent = _written(upright, image.format)
+            return Picture(sent, upright.size, before, frames)
     except Exception as error:  # noqa: BLE001 (a broken file raises anything)
         raise _broken(name, error) from None
 

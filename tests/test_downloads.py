@@ -54,7 +54,7 @@ def test_what_is_too_large_is_not_read_to_its_end() -> None:
 def test_what_is_too_slow_is_given_up() -> None:
     with (
         saying(*[b"x"] * 100, pause_seconds=0.1) as server,
-        pytest.raises(BadInput, match="> 0.5 s"),
+        pytest.raises(BadInput, match=r"> 0\.5 s"),
     ):
         got(server.url, seconds=0.5)
 

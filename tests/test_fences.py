@@ -6,7 +6,7 @@ import pytest
 
 from ollama_magic.fences import Block, blocks, code_in, fenced
 
-TWO = "먼저:\n\n```bash\npip install x\n```\n\n그다음:\n\n```python\nx = 1\n```\n```py\ny\n```"
+TWO = "먼저:\n\n```bash\nls\n```\n\n그다음:\n\n```python\nx = 1\n```\n```py\ny\n```"
 
 
 @pytest.mark.parametrize(

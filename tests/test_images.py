@@ -121,7 +121,7 @@ def test_arrays_are_pictures(array: Any, pixel: Any) -> None:
     "array",
     [
         np.zeros(5),
-        np.zeros((3, 5, 4)),
+        np.zeros((3, 5, 7)),
         np.zeros((0, 4)),
         np.full((4, 4), 1.5),
         np.full((4, 4), np.nan),

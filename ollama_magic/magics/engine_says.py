@@ -28,7 +28,9 @@ def explained(session: Session, what: str) -> Iterator[None]:
 
     try:
         yield
-    except (NotOllama, TooOld):
+    except (NotOllama, TooOld, Refused) as error:
+        if isinstance(error, Refused) and error.key != "account_offline":
+            raise
         if session.call(is_engine()):
             raise Refused("engine_cannot", status=404, what=what) from None
         raise

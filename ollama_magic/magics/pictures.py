@@ -14,14 +14,14 @@ from ..downloads import download, is_address
 from ..errors import BadInput, HostError
 from ..figures import size
 from ..hosts import masked
-from ..images import MOST_BYTES, Picture, picture_of
+from ..images import MOST_BYTES, Picture, picture_of, told
 from ..messages import say
 from ..names import ModelRef
 from ..session import Session
 from .arguments import did_you_mean
 from .named import own_names, value_named
 
-__all__ = ["need_sight", "picture_named", "told"]
+__all__ = ["need_sight", "picture_named"]
 
 SUGGESTED = "gemma3:4b"
 
@@ -48,18 +48,6 @@ def picture_named(session: Session, shell: Any, text: str) -> tuple[Picture, lis
     name = str(value) if isinstance(value, str | PathLike) else text
     picture = picture_of(value, name)
     return picture, told(picture, name)
-
-
-def told(picture: Picture, name: str) -> list[str]:
-    """What was done to a picture before it is sent."""
-    said = []
-    if max(picture.pixels) < max(picture.of_pixels):
-        (width, height), (before, high) = picture.pixels, picture.of_pixels
-        now, of = f"{width} × {height}", f"{before} × {high}"
-        said.append(say("input.scaled", name=name, size=now, of=of))
-    if picture.frames > 1:
-        said.append(say("input.frames", name=name, frames=picture.frames))
-    return said
 
 
 def need_sight(session: Session, model: ModelRef | None) -> None:
