@@ -73,21 +73,28 @@ class Embedder:
         async with self._scheduler.turn(model, launch, keep_seconds) as turn:
             clock.loaded(turn.queued_ns)
             ends = [gguf.keys.get(f"tokenizer.ggml.{end}_token_id") for end in _ENDS]
-            tokenized = [
-                _fitting(await tokens_of(turn.address, text), turn, ends, truncate)
-                for text in texts
-            ]
-            return await _asked(turn.address, tokenized)
+            fitting = [await _fitting(text, turn, ends, truncate) for text in texts]
+            return await _asked(turn.address, fitting)
 
 
 _ENDS = ("bos", "eos")
 
 
-def _fitting(
-    tokens: list[int], turn: Turn, ends: Sequence[object], truncate: bool
-) -> list[int]:
-    """The tokens that the window takes; those that begin and end a text count."""
+async def _fitting(
+    text: str, turn: Turn, ends: Sequence[object], truncate: bool
+) -> str | list[int]:
+    """The text, or the tokens of it that the window takes."""
     window = turn.window_tokens
+    # A token is no shorter than a byte, so that most texts need not be counted.
+    if text and len(text.encode()) + len(ends) <= window:
+        return text
+    return _cut(await tokens_of(turn.address, text), window, ends, truncate)
+
+
+def _cut(
+    tokens: list[int], window: int, ends: Sequence[object], truncate: bool
+) -> list[int]:
+    """As many as the window takes; those that begin and end a text count."""
     if not tokens:
         raise Refusal(400, _NO_TOKEN)
     if len(tokens) <= window:
@@ -101,12 +108,12 @@ def _fitting(
     return [*tokens[: most - 1], tokens[-1]] if closes else tokens[:most]
 
 
-async def _asked(runner: Address, tokenized: Sequence[list[int]]) -> Vectors:
-    body = {"input": list(tokenized), "encoding_format": "float"}
+async def _asked(runner: Address, fitting: Sequence[str | list[int]]) -> Vectors:
+    body = {"input": list(fitting), "encoding_format": "float"}
     answer = await runner.ask("/v1/embeddings", body)
     found = sorted(answer["data"], key=lambda entry: int(entry["index"]))
     rows = [entry["embedding"] for entry in found]
-    return Vectors(rows, sum(map(len, tokenized)))
+    return Vectors(rows, int(answer["usage"]["prompt_tokens"]))
 
 
 async def unit_length(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import BadInput
-from ..images import is_picture, picture_of
+from ..images import is_picture, picture_of, told
 from ..messages import say
 from ..plain import shortened
 from ..session import Session
@@ -16,7 +16,7 @@ from .arguments import Arguments, did_you_mean
 from .cells import cells_of
 from .files import context_of
 from .named import own_names
-from .pictures import need_sight, picture_named, told
+from .pictures import need_sight, picture_named
 from .readable import readable
 
 __all__ = ["Filled", "filled"]
