@@ -13,8 +13,9 @@ from .conversations import Conversation
 from .display.cell import turn_key
 from .display.looks import register
 from .display.renderer import announce
+from .downloads import download, is_address
 from .events import Token
-from .images import picture_of, told
+from .images import MOST_BYTES, picture_of, told
 from .names import ModelRef
 from .options import check
 from .reply import Reply
@@ -286,6 +287,8 @@ def _pictures(session: Session, images: Sequence[Any]) -> tuple[bytes, ...]:
     """The pictures as they are sent; where one was made smaller, that is said."""
     sent = []
     for place, image in enumerate(images):
+        if isinstance(image, str) and is_address(image):
+            image = session.call(download(image, most_bytes=MOST_BYTES))
         picture = picture_of(image, name := f"images[{place}]")
         sent.append(picture.data)
         for note in told(picture, name):

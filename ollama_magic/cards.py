@@ -11,6 +11,7 @@ import pandas as pd
 
 from . import figures
 from .plain import printable, shortened
+from .tables import NO_FORMULAS
 
 __all__ = ["Card", "card"]
 
@@ -46,7 +47,7 @@ class Card(pd.DataFrame):
             "</td></tr>"
             for name, text in self._shown.items()
         )
-        return f"<table>{rows}</table>"
+        return f'<table class="{NO_FORMULAS}">{rows}</table>'
 
     @property
     def _shown(self) -> dict[str, str]:

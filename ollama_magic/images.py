@@ -128,7 +128,7 @@ def _read(path: Path, name: str) -> bytes:
             raise _too_large(name)
         return path.read_bytes()
     except FileNotFoundError:
-        raise BadInput("image_missing", name=name) from None
+        raise BadInput("image_missing", path=str(path)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise BadInput("image_broken", name=name, reason=reason) from None

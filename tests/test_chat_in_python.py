@@ -148,7 +148,7 @@ def test_what_is_asked_for_is_sent(
         ("om.chat('hi', format=complex)", "BadInput", "complex: JSON has nothing"),
         ("om.chat('hi', tools=[print])", "BadInput", "print(*args)"),
         ("om.chat('hi', conversation=3)", "BadInput", "conversation has to be a text"),
-        ("om.chat('hi', images=['none.png'])", "BadInput", "images[0]"),
+        ("om.chat('hi', images=['none.png'])", "BadInput", "none.png"),
         ("om.chat('hi', format=int).value", "Misfit", "not JSON"),
     ],
 )

@@ -52,6 +52,8 @@ OFFERED = {
     "%%chat\n/show t": ["template"],
     "%%chat -m tiny\n/load tiny:": TINY,
     "%chat export --o": ["--overwrite"],
+    "%chat fix --no-h": ["--no-history"],
+    "%chat fix -m tiny:l": ["tiny:latest"],
     "%chat preset o": ["off"],
     "%chat -m ": NAMES,
     "%%chat -m tiny:": TINY,

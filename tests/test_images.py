@@ -163,7 +163,7 @@ def test_what_ipython_shows_as_a_picture_is_one() -> None:
         (b"", "no picture of a kind"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture of a kind"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "no picture of a kind"),
-        ("nowhere.png", "no such file"),
+        ("nowhere.png", "nowhere.png: there is no such file"),
         ("a\0b", "cannot be read"),
         (".", "cannot be read"),
     ],

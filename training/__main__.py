@@ -1,4 +1,4 @@
-"""``python -m training``: learn and pack; or ``learn NAME``, ``pack``, ``examine``."""
+"""``python -m training``: learn and pack; or one of the steps alone."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def pack() -> None:
     pack_all()
 
 
+def check() -> None:
+    """See that no examined question is in the training text."""
+    from .checking import leaks
+
+    found = leaks()
+    print("\n".join(map(str, found)) or "No examined question is in the training text.")
+    if found:
+        raise SystemExit(1)
+
+
 def examine() -> None:
     """Ask the files that ship, and write down what was right."""
     from .cards import RESULTS
@@ -44,6 +54,8 @@ def main(what: str = "", *names: str) -> None:
         learn(*names)
     if what in ("", "pack"):
         pack()
+    if what == "check":
+        check()
     if what == "examine":
         examine()
 

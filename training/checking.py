@@ -1,4 +1,4 @@
-"""That no examined question is in the training text, by its words and not by its key."""
+"""That no examined question is in the training text, judged by its words."""
 
 from __future__ import annotations
 

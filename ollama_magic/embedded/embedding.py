@@ -11,7 +11,7 @@ from .launching import launch_of
 from .model import Model
 from .refusals import Refusal
 from .sampling import options_for
-from .scheduler import Scheduler, Turn
+from .scheduler import Scheduler
 from .telling import Clock
 from .window import tokens_of
 from .wire import Address
@@ -73,26 +73,30 @@ class Embedder:
         async with self._scheduler.turn(model, launch, keep_seconds) as turn:
             clock.loaded(turn.queued_ns)
             ends = [gguf.keys.get(f"tokenizer.ggml.{end}_token_id") for end in _ENDS]
-            fitting = [await _fitting(text, turn, ends, truncate) for text in texts]
+            most = min(turn.window_tokens, launch.num_batch)
+            fitting = [
+                await _fitting(text, turn.address, most, ends, truncate=truncate)
+                for text in texts
+            ]
             return await _asked(turn.address, fitting)
 
 
 _ENDS = ("bos", "eos")
+_ADDED_TOKENS = 4  # what begins and ends a text, and a space before it
 
 
 async def _fitting(
-    text: str, turn: Turn, ends: Sequence[object], truncate: bool
+    text: str, runner: Address, window: int, ends: Sequence[object], *, truncate: bool
 ) -> str | list[int]:
     """The text, or the tokens of it that the window takes."""
-    window = turn.window_tokens
     # A token is no shorter than a byte, so that most texts need not be counted.
-    if text and len(text.encode()) + len(ends) <= window:
+    if text and len(text.encode()) + _ADDED_TOKENS <= window:
         return text
-    return _cut(await tokens_of(turn.address, text), window, ends, truncate)
+    return _cut(await tokens_of(runner, text), window, ends, truncate=truncate)
 
 
 def _cut(
-    tokens: list[int], window: int, ends: Sequence[object], truncate: bool
+    tokens: list[int], window: int, ends: Sequence[object], *, truncate: bool
 ) -> list[int]:
     """As many as the window takes; those that begin and end a text count."""
     if not tokens:

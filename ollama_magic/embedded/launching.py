@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +15,6 @@ from .refusals import Refusal
 from .sampling import Launch, launch_for
 
 __all__ = ["jinja_of", "launch_of"]
-
-_MOST_BATCH_TOKENS = 2048
 
 
 def launch_of(
@@ -34,7 +33,7 @@ def launch_of(
     embeds = "embedding" in gguf.capabilities
     if embeds and not options["num_batch"]:
         # A text is embedded whole, in one batch.
-        launch = replace(launch, num_batch=min(_MOST_BATCH_TOKENS, launch.num_ctx))
+        launch = replace(launch, num_batch=launch.num_ctx)
     wanted = model.template and not gguf.chat_template and not embeds
     return replace(
         launch,
@@ -44,7 +43,6 @@ def launch_of(
     )
 
 
-@lru_cache(maxsize=64)
 def jinja_of(template: str) -> str:
     """A Go template in the words of llama.cpp.
 
@@ -54,6 +52,12 @@ def jinja_of(template: str) -> str:
         500 for one that cannot be followed here.
     """
     try:
-        return to_jinja(template)
+        return _translated(template, date.today())
     except TemplateError as problem:
         raise Refusal(500, str(problem)) from None
+
+
+@lru_cache(maxsize=64)
+def _translated(template: str, _today: date) -> str:
+    """Anew each day: Jinja knows today's date, but no other."""
+    return to_jinja(template)

@@ -109,9 +109,13 @@ async def proved(weights: Weights, adapters: Sequence[Path]) -> None:
         With llama.cpp's complaint.
     """
     options = options_for({"num_ctx": 4, "num_gpu": 0})
-    launch = launch_for(weights.path, weights.gguf, options, shift=False)
+    launch = replace(
+        launch_for(weights.path, weights.gguf, options, shift=False),
+        embedding="embedding" in weights.gguf.capabilities,
+        adapters=tuple(adapters),
+    )
     try:
-        process = await Process.start(replace(launch, adapters=tuple(adapters)))
+        process = await Process.start(launch)
     except Refusal as refusal:
         why = refusal.message.rpartition("exit status 1: ")[2]
         raise Refusal(500, f"failed to validate GGUF: {why}") from None

@@ -9,7 +9,6 @@ from typing import Any
 from ..errors import BadInput
 from ..fences import fenced
 from ..messages import say
-from .readable import readable
 
 __all__ = ["Span", "cells_of", "spans"]
 
@@ -101,7 +100,8 @@ def _outputs(shell: Any, number: int) -> Iterator[str]:
         yield _still("".join(text))
     values = shell.user_ns.get("_oh", {})
     if not gave and number in values:
-        yield _still(readable(values[number]).text)
+        plain = shell.display_formatter.formatters["text/plain"]
+        yield _still(plain(values[number]) or "")
     failed = getattr(shell.history_manager, "exceptions", {}).get(number)
     if failed:
         yield _still(f"{failed.get('ename')}: {failed.get('evalue')}")

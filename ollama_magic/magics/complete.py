@@ -72,6 +72,9 @@ def complete(context: CompletionContext, began_seconds: float) -> dict[str, Any]
     magic = match[1]
     if magic != "chat" and words[-1:] and words[-1] in ("-f", "--file", "--save"):
         return _offered(_paths(fragment), fragment, ours=True)
+    if magic == "chat" and words[-1:] and words[-1] in ("--image", "--context"):
+        names = defined(words[-1]) if words[-1] == "--image" else []
+        return _offered([*_paths(fragment), *names], fragment)
     ours = magic != "chat" or "".join(words[-1:]).startswith("-")
     return _offered(candidates(magic, words), fragment, ours=ours)
 
@@ -143,6 +146,8 @@ def _besides(word: str, given: Sequence[str]) -> Iterable[str]:
     """What may follow ``%chat export`` and its like."""
     if given and given[-1] in ("-c", "--conversation"):
         return _talks(current())
+    if given and given[-1] in ("-m", "--model"):
+        return model_names(current())
     if given and given[-1] == "--format":
         return FORMATS
     flags = _behind(given, WORDS[word].flags)

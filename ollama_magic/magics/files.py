@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import glob
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ _MARKS = (
 )
 # In which texts are still found that are not UTF-8: Korean ones, and Western ones.
 _OLDER = ("cp949", "cp1252")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _LANGUAGES = {"py": "python", "js": "javascript", "md": "markdown", "yml": "yaml"}
 
 
@@ -107,7 +109,10 @@ def _decoded(data: bytes) -> tuple[str, str]:
         return "", ""
     for encoding in (marked,) if marked else ("utf-8", *_OLDER):
         try:
-            return data.decode(encoding).replace("\r\n", "\n"), encoding
+            text = data.decode(encoding).replace("\r\n", "\n")
         except UnicodeDecodeError:
             continue
+        # Nearly all bytes are something in an older encoding.
+        if encoding not in _OLDER or not _CONTROLS.search(text):
+            return text, encoding
     return "", ""

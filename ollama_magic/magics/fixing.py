@@ -93,7 +93,8 @@ def _theirs(frame: traceback.FrameSummary) -> bool:
 
 def _frame(frame: traceback.FrameSummary) -> str:
     line = f": {frame.line.strip()}" if frame.line else ""
-    function = "" if frame.name == "<module>" else f" ({frame.name})"
+    named = not frame.name.startswith(("<module>", "<cell line"))
+    function = f" ({frame.name})" if named else ""
     return f"{_place(frame.filename, frame.lineno)}{function}{line}"
 
 

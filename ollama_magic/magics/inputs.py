@@ -121,24 +121,21 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
     while (begin := text.find("{{", place)) >= 0:
         yield text[place:begin], False
         end = _end(text, begin + 2)
-        inner = text[begin + 2 : end].strip() if end >= 0 else ""
-        if inner:
-            yield inner, True
-            place = end + 2
-        else:
-            place = begin + 2 if end < 0 else end + 2
-            yield text[begin:place], False
+        place = begin + 2 if end < 0 else end + 2
+        inner = text[begin + 2 : max(end, 0)].strip()
+        yield (inner, True) if inner else (text[begin:place], False)
     yield text[place:], False
 
 
 def _end(text: str, begin: int) -> int:
     """Where the braces of an expression that begins at ``begin`` close; -1 if never."""
-    first = end = text.find("}}", begin)
-    while 0 <= end < begin + MOST_CHARACTERS:
+    last = begin + MOST_CHARACTERS
+    first = end = text.find("}}", begin, last)
+    while end >= 0:
         try:
             ast.parse(text[begin:end].strip(), mode="eval")
-        except (SyntaxError, ValueError):
-            end = text.find("}}", end + 1)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            end = text.find("}}", end + 1, last)
         else:
             return end
     return first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from IPython import get_ipython
@@ -54,15 +54,26 @@ def own_names(shell: Any) -> list[str]:
 
 
 def defined(flag: str) -> list[str]:
-    """The notebook's own names that may follow ``--format`` or ``--tool``."""
+    """The notebook's own names that may follow a flag."""
     shell = get_ipython()
-    values = {} if shell is None else shell.user_ns
-    hidden = {} if shell is None else shell.user_ns_hidden
-    tools = flag == "--tool"
-    fits = inspect.isroutine if tools else inspect.isclass
-    names = [n for n, v in values.items() if n not in hidden and fits(v)]
-    own = [name for name in names if not name.startswith("_")]
-    return own if tools else ["json", *own]
+    if shell is None:
+        return []
+    fits = _FITS[flag]
+    own = [name for name in own_names(shell) if fits(shell.user_ns[name])]
+    return ["json", *own] if flag == "--format" else own
+
+
+def _is_value(value: Any) -> bool:
+    return not (
+        inspect.isclass(value) or inspect.isroutine(value) or inspect.ismodule(value)
+    )
+
+
+_FITS: Mapping[str, Callable[[Any], bool]] = {
+    "--format": inspect.isclass,
+    "--image": _is_value,
+    "--tool": inspect.isroutine,
+}
 
 
 def value_named(shell: Any, text: str) -> Any:

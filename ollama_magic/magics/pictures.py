@@ -99,4 +99,4 @@ def _expressed(shell: Any, text: str) -> Any:
         return value_named(shell, text)
     here = [path.name for path in Path(text).expanduser().parent.glob("*")][:1000]
     near = did_you_mean(Path(text).name, [*here, *own_names(shell)])
-    raise BadInput("image_near" if near else "image_missing", name=text, near=near)
+    raise BadInput("image_near" if near else "image_unfound", name=text, near=near)

@@ -110,11 +110,11 @@ def _table(frame: Any) -> Readable:
         names = [name for name in frame.index.names if name is not None]
         heads = [_joined(tuple(names)), *heads]
         rows = [
-            [_joined(key), *row] for key, row in zip(shown.index, rows, strict=True)
+            [_joined(key), *row] for key, row in zip(shown.index, rows, strict=False)
         ]
     text = "\n".join(map(_row, [heads, ["---"] * len(heads), *rows]))
     if shown.shape == frame.shape:
-        return Readable(text)
+        return cut(text)
     (rows_of, columns_of), (count, width) = frame.shape, shown.shape
     told = say(
         "input.table",
@@ -123,7 +123,8 @@ def _table(frame: Any) -> Readable:
         columns=width,
         of_columns=f"{columns_of:,}",
     )
-    return Readable(f"{text}\n\n({told})", told)
+    short = cut(text)
+    return Readable(f"{short.text}\n\n({told})", short.left_out or told)
 
 
 def _row(cells: Sequence[str]) -> str:

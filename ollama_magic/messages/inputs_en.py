@@ -22,8 +22,10 @@ TEXTS = {
     "input.left_out": "{name}: {told}. To choose what is sent: {{{{value[:10]}}}}",
     "input.image": "(image {number})",
     # Pictures.
-    "error.image_missing": "--image {name}: there is no such file or variable",
-    "error.image_missing.hint": "Look at the path: it starts at the notebook's folder.",
+    "error.image_missing": "{path}: there is no such file",
+    "error.image_missing.hint": "Paths start at the notebook's folder.",
+    "error.image_unfound": "--image {name}: there is no such file or variable",
+    "error.image_unfound.hint": "Look at the path: it starts at the notebook's folder.",
     "error.image_near": "--image {name}: there is no such file or variable",
     "error.image_near.hint": "Did you mean {near}?",
     "error.image_kind": "{name} is of the type {kind}, which is no picture",

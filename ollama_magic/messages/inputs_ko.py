@@ -22,8 +22,10 @@ TEXTS = {
     "input.left_out": "{name}: {told}. 보낼 부분을 고르려면: {{{{value[:10]}}}}",
     "input.image": "(그림 {number})",
     # Pictures.
-    "error.image_missing": "--image {name}: 그런 파일이나 변수가 없습니다",
-    "error.image_missing.hint": "경로를 확인하세요. 노트북이 있는 폴더가 기준입니다.",
+    "error.image_missing": "{path}: 그런 파일이 없습니다",
+    "error.image_missing.hint": "경로는 노트북이 있는 폴더가 기준입니다.",
+    "error.image_unfound": "--image {name}: 그런 파일이나 변수가 없습니다",
+    "error.image_unfound.hint": "경로를 확인하세요. 노트북이 있는 폴더가 기준입니다.",
     "error.image_near": "--image {name}: 그런 파일이나 변수가 없습니다",
     "error.image_near.hint": "혹시 {near} 아닌가요?",
     "error.image_kind": "{name}: {kind} 형식이며 그림이 아닙니다",

@@ -66,6 +66,25 @@ def test_a_vector_does_not_depend_on_its_neighbours(ask: httpx.Client) -> None:
     assert _embed(ask, texts)["prompt_eval_count"] == sum(tokens)
 
 
+def test_long_texts_are_cut_among_short_ones(ask: httpx.Client) -> None:
+    texts = ["Hello", "What is the capital of France? " * 40, "안녕하세요"]
+    together = _embed(ask, texts)
+    alone = [_embed(ask, text) for text in texts]
+    for vector, other in zip(together["embeddings"], alone, strict=True):
+        assert vector == pytest.approx(other["embeddings"][0], abs=1e-6)
+    counts = [other["prompt_eval_count"] for other in alone]
+    assert together["prompt_eval_count"] == sum(counts)
+    assert counts[1] == 254
+
+
+def test_a_batch_that_is_smaller_than_the_window_is_the_limit(
+    ask: httpx.Client,
+) -> None:
+    options = {"num_batch": 32}
+    found = _embed(ask, "What is the capital of France? " * 9, options=options)
+    assert found["prompt_eval_count"] == 30
+
+
 def test_numbers_have_no_more_digits_than_they_need(ask: httpx.Client) -> None:
     text = ask.post("/api/embed", json={"model": "tiny-embed", "input": "Hello"}).text
     numbers = text.partition("[[")[2].partition("]]")[0].split(",")

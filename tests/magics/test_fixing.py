@@ -14,7 +14,8 @@ import pytest
 from tests.support.kernel import Cell, Kernel
 from tests.support.turns import Turns
 
-FIXED = "`0`으로 나눕니다.\n\n```python\nprint(f(0))\n```\n고치면:\n```python\nf(1)\n```\n끝."
+QUOTED = "`0`으로 나눕니다.\n\n```python\nprint(f(0))\n```\n"
+FIXED = f"{QUOTED}고치면:\n```python\nf(1)\n```\n끝."
 
 
 @pytest.fixture
@@ -71,9 +72,9 @@ def test_the_last_error_and_its_cell_are_asked_about_and_the_fix_comes_as_a_cell
         ("x =\n1", "cell, line 1\n    x =\n       ^\nSyntaxError: invalid syntax"),
         ("  x = 1\n y", "IndentationError"),
         (
-            "try:\n    {}['a']\nexcept KeyError as e:\n    raise ValueError('b') from e",
+            "try:\n    {}['a']\nexcept KeyError as e:\n    raise ValueError() from e",
             "cell, line 2: {}['a']\nKeyError: 'a'\n\n"
-            "cell, line 4: raise ValueError('b') from e\nValueError: b",
+            "cell, line 4: raise ValueError() from e\nValueError",
         ),
         ("import json\njson.loads('{')", "decoder.py, line"),
         ("raise ValueError('{{x}} {% y %}')", "ValueError: {{x}} {% y %}"),
@@ -199,4 +200,4 @@ def test_in_a_terminal_the_code_stands_at_the_next_prompt(server: Turns) -> None
         timeout=60,
     )
 
-    assert done.stdout.splitlines()[-1] == "'print(f(0))'"
+    assert done.stdout.endswith("'print(f(0))'\n")

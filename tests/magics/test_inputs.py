@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.support.kernel import Cell, Kernel
-from tests.support.server import Answer, Request
+from tests.support.server import Answer, Request, Server
 from tests.support.turns import Turns
 
 DEFINED = '''\
@@ -100,6 +100,8 @@ def images(server: Turns) -> list[tuple[int, int]]:
         ("{{[each\n for each in 'ab']}}", "['a', 'b']"),
         ("{x} $x ${x} {% if x %} %d", "{x} $x ${x} {% if x %} %d"),
         ("{{}} {{ }} {{open", "{{}} {{ }} {{open"),
+        ("{{" + "a " * 3000 + "}} {{x}}", "{{" + "a " * 3000 + "}} 5"),
+        ("{{long.iloc[:0, :0]}}", "|  |\n| --- |"),
         ("}} {{x}} }}", "}} 5 }}"),
         ("{{'{{'}}x{{'}}'}}", "{{x}}"),
         ("{{points}}", "{'안녕': [Point(x=1), None], 2: {'b': (True, 1.5)}}"),
@@ -185,6 +187,7 @@ def test_what_is_long_is_cut_and_said_to_both(
         ("--image x.nothing Hi", ["x.nothing gives no value: Attr", "Define"]),
         ("--context note.txt Hi", ["no such file", "Did you mean note.md?"]),
         ("--context data.bin Hi", ["this is no text", "--image"]),
+        ("--context old.bin Hi", ["this is no text", "--image"]),
         ("--context sub Hi", ["this is a folder", "sub/*"]),
         ("--context *.nothing Hi", ["nothing has such a name", "**"]),
         ("--context large.txt Hi", ["larger than 1 MB", "open("]),
@@ -199,6 +202,7 @@ def test_what_cannot_be_had_is_told_and_nothing_is_sent(
     (folder / "sub").mkdir(exist_ok=True)
     (folder / "note.md").write_text("hi")
     (folder / "data.bin").write_bytes(b"\0\1\2")
+    (folder / "old.bin").write_bytes(b"\x1f\x8b\x08\xff\xfe\x90")
     (folder / "large.txt").write_text("x" * 1_000_001)
 
     cell = kernel.run(f"%chat {line}")
@@ -219,13 +223,25 @@ def test_pictures_are_sent_from_files_variables_addresses_and_braces(
     async def handler(request: Request, answer: Answer) -> None:
         await answer.whole(200, data, "image/png")
 
-    web = opened.enter_context(type(server).__bases__[0](handler)).url
-    flags = f"--image '그림 1.png' --image picture --image {web}/api/chat"
+    web = opened.enter_context(Server(handler)).url
+    flags = f"--image '그림 1.png' --image picture --image {web}/a"
     cell = kernel.run(f"%chat -m tiny {flags} See {{{{colours}}}}!")
 
     assert content(server, cell) == "See (image 4)!"
     assert images(server) == [(40, 30), (1536, 15), (40, 30), (30, 20)]
     assert "picture: scaled from 3000 × 30 to 1536 × 15 pixels." in cell.stdout
+
+
+def test_an_interrupt_ends_the_wait_for_a_picture(
+    server: Turns, kernel: Kernel, hostile: Any
+) -> None:
+    cell = kernel.send(f"%chat -m tiny --image {hostile.silent().url}/a.png Hi")
+    kernel.listen(0.5)
+    kernel.interrupt()
+    kernel.wait(cell, timeout=5)
+
+    assert "Stopped after" in cell.traceback
+    assert server.asked == []
 
 
 def test_a_model_that_cannot_see_is_told_from_one_that_can_before_it_is_asked(
@@ -298,6 +314,17 @@ def test_cells_come_with_what_they_said(server: Turns, kernels: Any) -> None:
         "Out [6]:\n```\nZeroDivisionError: division by zero\n```\n\n"
         "In [7]:\n```python\na\n```\nOut [7]:\n```\n1\n```\n\nWhat?"
     )
+
+
+def test_tab_offers_files_and_for_pictures_variables_too(
+    kernel: Kernel, folder: Path
+) -> None:
+    (folder / "pictures").mkdir()
+    (folder / "pictures" / "a.png").touch()
+
+    assert kernel.complete("%chat --image pict") == ["pictures/", "picture"]
+    assert kernel.complete("%chat --context pict") == ["pictures/"]
+    assert kernel.complete("%%chat --image pictures/") == ["pictures/a.png"]
 
 
 def test_the_record_tells_what_was_sent(server: Turns, kernel: Kernel) -> None:

@@ -206,6 +206,7 @@ def test_a_card_is_for_people_and_its_values_are_not() -> None:
     assert "2026-11-21 05:31\n" in f"{text}\n"
     assert "\\n" not in text
     assert "two &lt;b&gt;" in card._repr_html_()
+    assert 'class="tex2jax_ignore' in card._repr_html_()
     assert card["value"]["parameters"] == 951_424
     assert "tokens" not in text
     assert "1,000: a, a, a, …" in repr(verbose)
