@@ -31,7 +31,7 @@ def test_what_else_was_likely_is_told_on_hovering() -> None:
 def test_a_token_is_text_whatever_it_holds() -> None:
     evil = "<img src=x onerror='window.ran=1'>\"'\x1b[31m"
     shown = confidence([Token(evil, -1.0, ((evil + "!", -2.0),))], note="<b>&")
-    tags = {tag for tag in re.findall(r"<(/?\w+)", shown)}
+    tags = set(re.findall(r"<(/?\w+)", shown))
 
     assert tags == {"div", "/div", "span", "/span", "small", "/small"}
     assert "onerror='" not in shown

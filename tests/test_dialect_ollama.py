@@ -221,8 +221,8 @@ def test_a_recorded_refusal_is_an_error_of_its_kind(
 @pytest.mark.parametrize(
     "reason",
     [
-        "model runner has unexpectedly stopped, this may be due to resource limitations "
-        "or an internal error, check ollama server logs for details",
+        "model runner has unexpectedly stopped, this may be due to resource "
+        "limitations or an internal error, check ollama server logs for details",
         "llama-server process has terminated: signal: killed",
     ],
 )

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = (
     ".ci binder benchmarks notebooks ollama_magic requirements scripts tests training"
 ).split()
-BYTES = {"__pycache__", ".ipynb_checkpoints", "blobs", "tapes"}
+BYTES = {"build", "__pycache__", ".ipynb_checkpoints", "blobs", "tapes"}
 MODULE_LINES = 350
 FUNCTION_LINES = 40
 UNITS = r"\d\s?(?:ms|µs|s|tok/s|tokens/s|MB/s|KB/s|kB/s|MB|×)(?![\w])"

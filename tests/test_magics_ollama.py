@@ -216,7 +216,7 @@ def test_notices_are_said_once(kernels: Callable[..., Kernel], hostile: Any) -> 
     kernel.run("%load_ext ollama_magic")
 
     first = kernel.run("%chat -o use_mlock=true hi")
-    second = kernel.run("%chat -o use_mlock=true hi\n%ollama list")
+    second = kernel.run("%chat -o use_mlock=true hello\n%ollama list")
 
     assert first.stdout.splitlines() == [
         "Today's servers ignore: use_mlock.",
@@ -234,7 +234,7 @@ def test_without_live_outputs_an_answer_is_painted_once(
 
     for code in (
         "%chat -m tiny hi",
-        "%%chat -m tiny\nhi",
+        "%%chat -m tiny\nhello",
         "om.chat('a', model='tiny')",
     ):
         cell = kernel.run(code)

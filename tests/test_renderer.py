@@ -275,9 +275,7 @@ def test_thoughts_are_folded_away_before_the_answer(
     reply.wait()
     head, thoughts, end, answer = frame(reply, last=True).split("\n\n")
 
-    assert re.fullmatch(
-        r"<details><summary>thought for \d+\.\d s</summary>", head
-    )
+    assert re.fullmatch(r"<details><summary>thought for \d+\.\d s</summary>", head)
     assert (thoughts, end) == ("> Let me think.", "</details>")
     assert answer == reply.so_far
 

@@ -163,9 +163,7 @@ def _folded(reply: Reply[Run], *, last: bool) -> str:
 
 def _thought(reply: Reply[Run]) -> str:
     """The seconds from the first thought to the first text, or until now."""
-    moments = [
-        (at, event) for at, event in reply.arrivals if not isinstance(event, Done)
-    ]
-    first = moments[0][0]
+    moments = [(at, e) for at, e in reply.arrivals if not isinstance(e, Done)]
+    first = next(at for at, event in moments if isinstance(event, Thinking))
     text = next((at for at, event in moments if isinstance(event, Text)), None)
     return f"{(text or moments[-1][0]) - first:.1f}"

@@ -110,7 +110,7 @@ def _table(frame: Any) -> Readable:
         names = [name for name in frame.index.names if name is not None]
         heads = [_joined(tuple(names)), *heads]
         rows = [
-            [_joined(key), *row] for key, row in zip(shown.index, rows, strict=False)
+            [_joined(key), *row] for key, row in zip(shown.index, rows, strict=True)
         ]
     text = "\n".join(map(_row, [heads, ["---"] * len(heads), *rows]))
     if shown.shape == frame.shape:

@@ -23,6 +23,6 @@ TEXTS: dict[str, str] = {
     "figures.prompt": "프롬프트 토큰 {tokens}개에 {seconds}초",
     "figures.answer": "답 토큰 {tokens}개에 {seconds}초",
     "confidence.others": "{percent} — 다른 후보: {others}",
-    "confidence.legend": "색이 짙을수록 모델의 확신이 낮습니다. 마우스를 올리면 수치가 보입니다.",
+    "confidence.legend": "짙을수록 확신이 낮습니다. 마우스를 올리면 수치가 나옵니다.",
     "chat.looping_mark": "*(멈춤: 같은 말을 끝없이 되풀이합니다. --no-loop-guard)*",
 }
