@@ -53,6 +53,30 @@ def test_python_answers_too(kernel: Kernel) -> None:
     assert cell.stdout.strip()
 
 
+def test_a_conversation_goes_on_and_can_be_looked_at(kernel: Kernel) -> None:
+    cells = [
+        kernel.run("%%chat -c two\n/set verbose\nHello!", timeout=60),
+        kernel.run("%%chat -c two --logprobs=2\nWhat is {{3 + 4}}?", timeout=60),
+        kernel.run("%%chat -c two\n/undo"),
+        kernel.run("om.conversation('two')"),
+        kernel.run("om.history()"),
+        kernel.run("%chat export --format markdown"),
+    ]
+
+    assert [cell.status for cell in cells] == ["ok"] * len(cells), [
+        cell.traceback for cell in cells
+    ]
+    assert "background-color" in cells[1].displays[-1].data["text/html"]
+    assert "Hello!" in cells[3].displays[-1].data["text/markdown"]
+
+
+def test_a_failed_cell_is_remembered(kernel: Kernel) -> None:
+    kernel.run("1 / 0")
+    cell = kernel.run("%chat fix", timeout=60)
+
+    assert cell.status == "ok", cell.traceback
+
+
 def test_an_error_is_short_and_true(kernel: Kernel) -> None:
     cell = kernel.run("%%chat -m nobody:0b\nHello!", timeout=60)
 
