@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator
 
@@ -14,6 +15,10 @@ from tests.support.engine import Engine
 # litellm would fetch a table of prices from the network when it is imported.
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
+# Elsewhere than in the clients' own environment these cannot even be read; there, where
+# they are missing, nothing is collected, which pytest takes for a failure.
+if importlib.util.find_spec("anthropic") is None:
+    collect_ignore_glob = ["test_*.py"]
 JSON = ['{"', "city", '": "', "Paris", '", "', "days", '": ', "2", "}"]
 
 
