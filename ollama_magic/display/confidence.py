@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from ..events import Token
@@ -18,14 +18,48 @@ COLOUR = "213, 94, 0"
 STRONGEST = 0.6
 
 
-def confidence(tokens: Sequence[Token], note: str = "") -> str:
-    """The tokens as HTML, with ``note`` below; whatever they hold is text there."""
-    shown = "".join(map(_token, tokens))
-    below = " · ".join(part for part in (note, say("confidence.legend")) if part)
-    return (
-        '<div style="white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6">'
-        f"{shown}</div><div><small>{escape(below)}</small></div>"
-    )
+def confidence(
+    tokens: Sequence[Token],
+    answer: str,
+    *,
+    thinking: str = "",
+    thought: str = "",
+    below: Iterable[str] = (),
+) -> str:
+    """The tokens as HTML; whatever they hold is text there.
+
+    Parameters
+    ----------
+    answer
+        Its tokens are the last ones; those before it are thoughts.
+    thinking, thought
+        What the model thought, and the line to click on to see it.
+    below
+        What is said below the answer, with the legend.
+    """
+    begin = _begin(tokens, answer)
+    parts = []
+    if thinking.strip():
+        inner = "".join(map(_token, tokens[:begin])) or escape(printable(thinking))
+        summary = f"<summary>{escape(thought)}</summary>"
+        parts.append(f"<details>{summary}{_block(inner)}</details>")
+    parts.append(_block("".join(map(_token, tokens[begin:]))))
+    note = " · ".join((*filter(None, below), say("confidence.legend")))
+    return "".join((*parts, f"<div><small>{escape(note)}</small></div>"))
+
+
+def _begin(tokens: Sequence[Token], answer: str) -> int:
+    """The place of the answer's first token, counted from its end."""
+    place, left = len(tokens), len(answer)
+    while place and left > 0:
+        place -= 1
+        left -= len(tokens[place].text)
+    return place
+
+
+def _block(inner: str) -> str:
+    style = "white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6"
+    return f'<div style="{style}">{inner}</div>'
 
 
 def _token(token: Token) -> str:

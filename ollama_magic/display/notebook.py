@@ -95,7 +95,7 @@ class NotebookScreen:
         text = frame(reply, last=True) + (f"\n\n<sub>{note}</sub>" if note else "")
         data = {"text/markdown": text, "text/plain": printable(reply.so_far)}
         if reply.tokens:
-            data["text/html"] = confidence(reply.tokens, note)
+            data["text/html"] = _coloured(reply, note)
         record = reply.run.to_json(self._record)
         self._send(data, {"ollama_magic": record} if record else {})
 
@@ -155,15 +155,27 @@ def _folded(reply: Reply[Run], *, last: bool) -> str:
     if not reply.thinking.strip():
         return ""
     thoughts = closed(safe(reply.thinking.strip())).split("\n")
-    thinking = not (last or reply.so_far)
-    said = say("thought.now" if thinking else "thought.done", seconds=_thought(reply))
+    said = _thought(reply, done=last or bool(reply.so_far))
     quoted = "\n".join(f"> {line}" for line in thoughts)
     return f"<details><summary>{said}</summary>\n\n{quoted}\n\n</details>"
 
 
-def _thought(reply: Reply[Run]) -> str:
-    """The seconds from the first thought to the first text, or until now."""
+def _coloured(reply: Reply[Run], note: str) -> str:
+    """The whole answer as HTML, where the tokens' probabilities are known."""
+    mark = mark_of(reply)
+    return confidence(
+        reply.tokens,
+        reply.so_far,
+        thinking=reply.thinking,
+        thought=_thought(reply, done=True) if reply.thinking else "",
+        below=(say(mark).strip("*") if mark else "", note),
+    )
+
+
+def _thought(reply: Reply[Run], *, done: bool) -> str:
+    """For how long it thought: from the first thought to the first text, or to now."""
     moments = [(at, e) for at, e in reply.arrivals if not isinstance(e, Done)]
     first = next(at for at, event in moments if isinstance(event, Thinking))
     text = next((at for at, event in moments if isinstance(event, Text)), None)
-    return f"{(text or moments[-1][0]) - first:.1f}"
+    seconds = f"{(text or moments[-1][0]) - first:.1f}"
+    return say("thought.done" if done else "thought.now", seconds=seconds)

@@ -124,6 +124,11 @@ def ask(url: str) -> list[str]:
     return [LOAD, f"%ollama host {url}", CHAT]
 
 
+def said(page: Page, number: int) -> str:
+    """The first paragraph of an answer, which the figures follow."""
+    return cell_output(page, number).locator("p").first.inner_text()
+
+
 def harm(page: Page, listener: Server) -> list[str]:
     """What acted, ran or was fetched since the last look, in any frame."""
     page.wait_for_timeout(150)  # for what is fetched late
@@ -254,7 +259,7 @@ def test_korean_split_within_its_letters_is_put_together(
     for number in range(5):
         run_cell(page, number)
 
-    first, second = (cell_output(page, number).inner_text() for number in (2, 4))
+    first, second = (said(page, number) for number in (2, 4))
     assert first.strip() == "한글은 1443년에 만들어졌습니다. 👋"
     assert re.search("[가-힣]", second)
     assert "\ufffd" not in second
@@ -303,4 +308,4 @@ def test_a_restart_in_mid_answer_leaves_a_kernel_that_answers(
     for number in (0, 3, 4):
         run_cell(page, number)
     wait_done(page, 4)
-    assert cell_output(page, 4).inner_text().strip() == "Here I am."
+    assert said(page, 4).strip() == "Here I am."
