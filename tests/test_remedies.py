@@ -131,7 +131,7 @@ def test_the_advice_is_two_lines_in_each_language(language: str, full: Full) -> 
 def test_the_engine_s_own_refusal_is_advised_on(
     engine: Engine, sessions: Sessions
 ) -> None:
-    reply = sessions(engine, model="tutor:1m").chat("word " * 999)
+    reply = sessions(engine, model="tutor:1m").chat("word " * 1999)
     reply.wait()
 
     assert isinstance(reply.error, ContextFull)

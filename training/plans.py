@@ -71,14 +71,13 @@ class Plan:
 TALKS: dict[str, tuple[Callable[[int, int], Iterator[Talk]], int, int]] = {
     "chat": (chat_talks, SEED, 60_000),
     "thinking": (thinking_talks, SEED + 1, 16_000),
-    "calling": (calling_talks, SEED + 2, 12_000),
+    "calling": (calling_talks, SEED + 2, 15_000),
 }
 _MIDDLE = Shape(width=128, layers=4, heads=4, hidden=384)
 PLANS = {
     "0.1m": Plan(Shape(width=32, layers=2, heads=1, hidden=96)),
     "0.3m": Plan(Shape(width=64, layers=3, heads=2, hidden=192)),
     "1m": Plan(_MIDDLE, kinds=("f16", "q8_0", "q4_0")),
-    "3m": Plan(Shape(width=192, layers=6, heads=6, hidden=512), share=0.6),
     "think": Plan(
         _MIDDLE, "thinking", templates.THINKING, start="1m", pace=0.6, kinds=("q8_0",)
     ),
