@@ -29,6 +29,7 @@ PORT_TAKEN = 98
 
 _lease: asyncio.StreamWriter | None = None
 _leased: Host | None = None
+_watches: set[asyncio.Task[None]] = set()
 _inherited: list[object] = []  # kept, since it is the parent's to close
 _started: list[subprocess.Popen[bytes]] = []  # kept, since a dropped one complains
 
@@ -138,7 +139,10 @@ async def _hold(host: Host) -> None:
     writer.write(line.encode())
     await writer.drain()
     _lease, _leased = writer, host
-    asyncio.get_running_loop().create_task(_watch(reader, writer), name="lease")
+    watch = asyncio.get_running_loop().create_task(_watch(reader, writer), name="lease")
+    # The loop itself keeps no task alive.
+    _watches.add(watch)
+    watch.add_done_callback(_watches.discard)
 
 
 async def _watch(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -12,7 +12,7 @@ __all__ = ["closed", "literal", "safe"]
 _FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})")
 _LIKE_FENCE = re.compile(r"[\s>*+\-\d.)]*(?:`{3}|~{3})")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG = re.compile(r"(\\*)<(?=[A-Za-z/!?])")
 # A link whose target, so far as this line tells, is neither web, mail nor relative.
 _LINK = re.compile(
     r"\]([(:])(?=\s*(?!<?(?:https?://|mailto:|#))(?:<|[^\s)]{0,99}[:&]|$))",
@@ -163,4 +163,9 @@ def _defused(line: str) -> str:
 
 def _escaped(text: str) -> str:
     text = _LINK.sub(lambda link: f"]&#{ord(link[1])};", text)
-    return _TAG.sub("&lt;", text).replace("![", "&#33;[")
+    return _TAG.sub(_entity, text).replace("![", "&#33;[")
+
+
+def _entity(tag: re.Match[str]) -> str:
+    """The sign as an entity, without the backslash that would show it as one."""
+    return tag[1][: len(tag[1]) // 2 * 2] + "&lt;"

@@ -51,6 +51,19 @@ def test_what_is_not_known_is_left_out() -> None:
     assert footnote(replace(bare, client_clock=ClientClock())) == ""
 
 
+def test_a_window_is_as_large_as_llama_cpp_makes_it() -> None:
+    small = replace(RUN, what=What("tiny", context_tokens=64))
+
+    assert footnote(small).endswith("context 70 % of 256")
+
+
+def test_what_fell_out_of_the_window_is_told() -> None:
+    clock = replace(CLOCK, prompt_tokens=200)
+    over = replace(RUN, what=What("tiny", context_tokens=256), server_clock=clock)
+
+    assert footnote(over).endswith("its beginning fell out of the context of 256")
+
+
 def test_a_single_token_has_no_speed() -> None:
     one = replace(RUN, server_clock=replace(CLOCK, answer_tokens=1))
 

@@ -112,7 +112,8 @@ def test_a_prompt_is_sent_as_it_is_typed(
 
 def without_figures(data: Any) -> str:
     """The markdown of an answer without the line below it."""
-    return str(data["text/markdown"]).partition("\n\n<sub>")[0]
+    text = str(data["text/markdown"]).removesuffix("\n\n*…*")
+    return text.partition("\n\n<sub>")[0]
 
 
 def test_figures_stand_below_an_answer_until_they_are_not_wished(

@@ -184,12 +184,25 @@ def test_no_control_sequence_reaches_a_terminal(hostile: Any, sessions: Any) -> 
     assert written(session) == "␛[2Ja�b한국어\n"
 
 
-def test_a_frame_in_mid_stream_closes_its_fence(hostile: Any, sessions: Any) -> None:
+@pytest.mark.parametrize("last", [False, True])
+def test_a_frame_closes_its_fence_since_more_is_said_below_it(
+    last: bool, hostile: Any, sessions: Any
+) -> None:
     reply = sessions(hostile.saying("```py\n<b>")).chat("hi")
     reply.wait()
 
-    assert frame(reply) == "```py\n<b>\n```"
-    assert frame(reply, last=True) == "```py\n<b>"
+    assert frame(reply, last=last) == "```py\n<b>\n```"
+
+
+def test_a_frame_that_is_not_the_last_says_so(
+    hostile: Any, sessions: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reply, screen = sessions(hostile.saying("Hello")).chat("hi"), NotebookScreen()
+    reply.wait()
+    screen.paint(reply)
+    assert "'Hello\\n\\n*…*'" in capsys.readouterr().out
+    screen.finish(reply)
+    assert "*…*" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

@@ -26,6 +26,8 @@ FINITE = {
     "a list of numbers": ", ".join(map(str, range(4_000))),
     "a rule": "=" * 200 + "\n" + "-" * 400,
     "code": "".join(f"    assert f({n}) == {n % 3}\n" for n in range(400)),
+    "a table of equal rows": "|---|---|\n" + "| none | none |\n" * 300,
+    "a list of zeros": "[" + "0, " * 700 + "0]",
     "empty lines": "a\n" + "\n" * 300,
 }
 
@@ -52,6 +54,14 @@ def test_a_text_without_end_is_noticed_soon(unit: str) -> None:
 @pytest.mark.parametrize("text", FINITE.values(), ids=FINITE)
 def test_what_only_looks_alike_is_left_alone(text: str) -> None:
     assert heard_after(text) is None
+
+
+@pytest.mark.parametrize("unit", ["| none | none |\n", "0, ", "-"])
+def test_a_table_without_end_is_noticed_too(unit: str) -> None:
+    after = heard_after(unit * (12_000 // len(unit)))
+
+    assert after is not None
+    assert after <= 10_104
 
 
 def test_pieces_of_any_size_are_heard() -> None:

@@ -131,18 +131,19 @@ def sums(random: Random, language: str) -> Item:
 
 
 def yes_no(random: Random, language: str) -> Item:
-    """Yes or no, each as often."""
+    """Yes or no, each as often; what is true is said first, for it helps to decide."""
     kind = random.choice(list(phrases.YES_NO[language]))
     true = random.random() < 0.5
     if kind in ("greater", "less"):
         low, high = sorted(random.sample(range(100), 2))
         a, b = (high, low) if (kind == "greater") == true else (low, high)
+        known = phrases.ORDER[language][a > b].format(a=Korean(a), b=Korean(b))
     else:
-        b, a = _claimed(random, kind, language, true)
+        a, b, known = _claimed(random, kind, language, true)
     asked = phrases.YES_NO[language][kind].format(a=Korean(a), b=Korean(b))
-    answer = phrases.YES[language][0 if true else 1]
+    answer = f"{known} {phrases.YES[language][0 if true else 1]}"
     key = f"{kind} {a} {b}"
-    return Item("yes_no", language, (("user", asked),), answer, key, "starts")
+    return Item("yes_no", language, (("user", asked),), answer, key, "ends")
 
 
 def choice(random: Random, language: str) -> Item:
@@ -154,17 +155,21 @@ def choice(random: Random, language: str) -> Item:
     lines = [f"{letter}) {text}" for letter, text in zip(CHOICES, answers, strict=True)]
     asked, _ = known.asked(random, language)
     asked = "\n".join([asked, *lines])
-    answer, key = lines[answers.index(right)], f"choice {known.thing} {answers}"
-    return Item("choice", language, (("user", asked),), answer, key, "starts")
+    back, letter = phrases.CHOICE_BACK[language], CHOICES[answers.index(right)]
+    answer, key = (
+        back.format(text=right, letter=letter),
+        f"choice {known.thing} {answers}",
+    )
+    return Item("choice", language, (("user", asked),), answer, key, "letter")
 
 
 def _claimed(
     random: Random, kind: str, language: str, true: bool
-) -> tuple[Korean, Korean]:
-    """A thing and what it has, or has not."""
+) -> tuple[Korean, Korean, str]:
+    """What is claimed of a thing, the thing, and what is true."""
     known, at = fact(random, kind), LANGUAGES.index(language)
-    others = _others(known, language)
-    return known.thing[at], known.value[at] if true else random.choice(others)
+    claimed = known.value[at] if true else random.choice(_others(known, language))
+    return claimed, known.thing[at], known.answer(language)
 
 
 def _others(known: Fact, language: str) -> list[Korean]:

@@ -10,6 +10,7 @@ from ..run import Run
 
 __all__ = ["footnote"]
 
+STEP_TOKENS = 256  # llama.cpp rounds the window that is asked for up to these
 LOADED_SECONDS = 0.1  # less is the time that finding a loaded model takes
 
 
@@ -51,10 +52,19 @@ def _short(run: Run) -> Iterator[str]:
         yield say("figures.first", seconds=f"{first:.2f}")
     if (clock.load_seconds or 0) >= LOADED_SECONDS:
         yield say("figures.loaded", seconds=f"{clock.load_seconds:.2f}")
-    if (window := run.what.context_tokens) and clock.prompt_tokens:
-        share = (clock.prompt_tokens + (tokens or 0)) / window
-        percent = f"{100 * share:.0f}" if share >= 0.01 else "<1"
-        yield say("figures.context", percent=percent, window=figures.context(window))
+    if run.what.context_tokens and clock.prompt_tokens:
+        yield _context(run.what.context_tokens, clock.prompt_tokens + (tokens or 0))
+
+
+def _context(window: int, tokens: int) -> str:
+    """How full the window is; of one that ran over, that it moved on."""
+    window = -(-window // STEP_TOKENS) * STEP_TOKENS
+    shown = figures.context(window)
+    if tokens > window:
+        return say("figures.shifted", window=shown)
+    share = tokens / window
+    percent = f"{100 * share:.0f}" if share >= 0.01 else "<1"
+    return say("figures.context", percent=percent, window=shown)
 
 
 def _long(run: Run) -> Iterator[str]:

@@ -21,6 +21,7 @@ from .footnote import footnote
 __all__ = ["NotebookScreen", "frame", "is_live", "mark_of", "waiting"]
 
 WAIT_SECONDS = 1.0
+MORE = "*…*"
 MARKS = {"truncated": "chat.cut_mark", "looping": "chat.looping_mark"}
 PHASES = {
     "connecting": "phase.connecting",
@@ -78,7 +79,9 @@ class NotebookScreen:
             return
         # This thread's own work: a processor busy with the model is no reason to pause.
         started = time.thread_time()
-        text = frame(reply)
+        # A notebook may be saved now, or its kernel die: then this tells that there was
+        # more to come.
+        text = f"{frame(reply)}\n\n{MORE}".removeprefix(f"\n\n{MORE}")
         if not text and reply.waited_seconds >= WAIT_SECONDS:
             text = waiting(reply)
         if text and text != self._painted:
@@ -112,9 +115,9 @@ class NotebookScreen:
 def frame(reply: Reply[Run], *, last: bool = False) -> str:
     """The reply as markdown: folded thoughts, then the answer, then how it ended."""
     text = safe(_body(reply))
-    parts = [_folded(reply, last=last), text if last else closed(text)]
+    parts = [_folded(reply, last=last), closed(text)]
     if last and (mark := mark_of(reply)):
-        parts = [parts[0], closed(text), say(mark)]
+        parts.append(say(mark))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -19,10 +19,11 @@ TEXTS: dict[str, str] = {
     "figures.first": "first text after {seconds} s",
     "figures.loaded": "loaded in {seconds} s",
     "figures.context": "context {percent} % of {window}",
+    "figures.shifted": "its beginning fell out of the context of {window}",
     "figures.total": "total {seconds} s",
     "figures.prompt": "prompt {tokens} tokens in {seconds} s",
     "figures.answer": "answer {tokens} tokens in {seconds} s",
     "confidence.others": "{percent} — or: {others}",
-    "confidence.legend": "The darker, the less sure the model was; hover for figures.",
+    "confidence.legend": "The stronger the colour, the less sure; hover for figures.",
     "chat.looping_mark": "*(stopped: it repeats itself without end; --no-loop-guard)*",
 }

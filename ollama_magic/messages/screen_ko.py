@@ -19,6 +19,7 @@ TEXTS: dict[str, str] = {
     "figures.first": "첫 글자까지 {seconds}초",
     "figures.loaded": "모델을 불러오는 데 {seconds}초",
     "figures.context": "컨텍스트 {window}의 {percent} %",
+    "figures.shifted": "앞부분이 컨텍스트 {window}에서 밀려남",
     "figures.total": "모두 {seconds}초",
     "figures.prompt": "프롬프트 토큰 {tokens}개에 {seconds}초",
     "figures.answer": "답 토큰 {tokens}개에 {seconds}초",
