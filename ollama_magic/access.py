@@ -12,6 +12,8 @@ from .hosts import Host
 __all__ = ["Access"]
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_SCHEMES = ("bearer", "basic", "digest")  # not secret, and in many texts
+SECRET_CHARACTERS = 5
 _VALUE = re.compile(r"[\x20-\x7e\t]*")
 
 
@@ -73,6 +75,18 @@ class Access:
             if not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
                 raise BadSecret("bad_header", name=name)
         return cls(tuple(sent.items()), timeout_seconds or None)
+
+    def concealed(self, text: str, *others: str) -> str:
+        """``text``, which a server wrote, without what is sent in headers.
+
+        A server may quote a key that it does not know. Short words stay: they say
+        nothing, and stand everywhere. ``others`` are secrets from elsewhere.
+        """
+        words = [word for _, value in self.headers for word in value.split()]
+        for word in sorted((*words, *others), key=len, reverse=True):
+            if len(word) >= SECRET_CHARACTERS and word.lower() not in _SCHEMES:
+                text = text.replace(word, "***")
+        return text
 
 
 def _may_have_key(host: Host, configured: bool) -> bool:

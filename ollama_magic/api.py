@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .background import begin
-from .checking import allow_texts, need_texts
+from .checking import allow_level, allow_texts, need_texts
 from .conversations import Conversation
 from .display.cell import turn_key
 from .display.looks import register
@@ -103,6 +103,7 @@ def chat(
     """
     need_texts(prompt=prompt)
     allow_texts(model=model, system=system)
+    allow_level(think)
     session = current()
     ask = Ask(
         _whole(prompt),
@@ -153,6 +154,7 @@ def generate(
     """
     need_texts(prompt=prompt)
     allow_texts(model=model, system=system, suffix=suffix, template=template)
+    allow_level(think)
     session = current()
     reply = session.generate(
         _whole(prompt),

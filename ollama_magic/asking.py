@@ -7,13 +7,13 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .errors import ContextFull, ModelNotFound
+from .errors import ContextFull, ModelNotFound, Refused
 from .events import Text, Thinking
 from .fitting import shorter
 from .messages import say
 from .plain import shortened
 from .providers import provider
-from .remedies import near_name, roomier
+from .remedies import abler, near_name, roomier
 from .repetition import Repetition
 from .request import ChatRequest
 from .witness import facts_of, phases_of
@@ -54,6 +54,8 @@ async def feed(
             if fits is None:
                 raise await roomier(client, request, error) from error
             request, dropped = fits.request, [*dropped, *fits.dropped]
+        except Refused as error:
+            raise await abler(session, error) from error
 
 
 async def _listen(

@@ -13,7 +13,7 @@ from .record import identity_after, record
 from .reply import Reply
 from .request import Message
 from .run import Run
-from .talk import POLL_SECONDS, Ask
+from .talk import POLL_SECONDS, Ask, refuse_own
 from .turn import Turn
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def begin(session: Session, ask: Ask, conversation: Conversation) -> Reply[Run]:
     BadInput
         At once. What goes wrong later is raised by the reply.
     """
+    refuse_own(conversation)
     return _Turn(session, ask, conversation).reply
 
 

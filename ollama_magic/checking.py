@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from .errors import BadInput
 
-__all__ = ["allow_texts", "need_texts"]
+__all__ = ["LEVELS", "allow_level", "allow_texts", "need_texts"]
+
+LEVELS = ("low", "medium", "high", "max")  # of thinking, beside yes and no
 
 
 def need_texts(**values: object) -> None:
@@ -23,3 +25,15 @@ def need_texts(**values: object) -> None:
 def allow_texts(**values: object) -> None:
     """As `need_texts`, where ``None`` stands for nothing."""
     need_texts(**{name: value for name, value in values.items() if value is not None})
+
+
+def allow_level(think: object) -> None:
+    """How much to think has to be yes, no, a level, or ``None``.
+
+    Raises
+    ------
+    BadInput
+        For what is none of them.
+    """
+    if not (think is None or isinstance(think, bool) or think in LEVELS):
+        raise BadInput("not_level", value=repr(think), names=", ".join(LEVELS))

@@ -64,7 +64,8 @@ class Client:
         notice: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.host = host
-        self._notice = notice
+        self._access = access
+        self._notice, self._known = notice, False
         headers = httpx.Headers({"User-Agent": AGENT, "Accept": "application/json"})
         headers.update(dict(access.headers))
         try:
@@ -166,7 +167,9 @@ class Client:
             self._notice(say("notice.busy", host=host, status=status, seconds=shown))
 
         with self._translated(answering=False):
-            return await patiently(ask, notice, seconds, _is_final)
+            response = await patiently(ask, notice, seconds, _is_final)
+        self._known = True
+        return response
 
     def _value(self, call: Call[T], response: httpx.Response) -> T:
         if not response.is_success:
@@ -207,8 +210,13 @@ class Client:
         """The events of one line; a bad first line means that this is not Ollama."""
         try:
             return call.read(json.loads(line))
+        except AnswerFailed as error:
+            reason = self._concealed(str(error.values.get("reason", "")))
+            raise AnswerFailed(
+                error.key, **{**error.values, "reason": reason}
+            ) from None
         except UNREADABLE as error:
-            text = line.decode("utf-8", "replace")
+            text = self._concealed(line.decode("utf-8", "replace"))
             if begun:
                 raise AnswerFailed("answer_garbled", text=text[:200]) from error
             raise self._stranger(text) from error
@@ -224,13 +232,22 @@ class Client:
     def _check_status(
         self, call: Call[Any] | StreamCall, status: int, text: str
     ) -> None:
+        text = self._concealed(text)
         # Redirects are not followed: a request must not wander to another host.
         if status < 400 or text.lstrip()[:1] == "<":
             raise NotOllama("not_ollama", host=str(self.host), text=f"{status} {text}")
         raise call.refusal(status, text, str(self.host))
 
+    def _unreachable(self) -> Unreachable:
+        return Surroundings.here().unreachable(self.host, known=self._known)
+
     def _stranger(self, text: str) -> NotOllama:
-        return NotOllama("not_ollama", host=str(self.host), text=text[:200] or "–")
+        shown = self._concealed(text)[:200] or "–"
+        return NotOllama("not_ollama", host=str(self.host), text=shown)
+
+    def _concealed(self, text: str) -> str:
+        """What a server wrote, without the secrets that it was told."""
+        return self._access.concealed(text, *(self.host.credentials or ())[1:])
 
     @contextmanager
     def _translated(self, *, answering: bool) -> Iterator[None]:
@@ -238,7 +255,7 @@ class Client:
         try:
             yield
         except httpx.LocalProtocolError as error:
-            raise Surroundings.here().unreachable(self.host) from error
+            raise self._unreachable() from error
         except httpx.RemoteProtocolError as error:
             if answering or "disconnected" in str(error):
                 raise ConnectionLost("connection_lost", host=str(self.host)) from error
@@ -248,7 +265,7 @@ class Client:
                 raise ConnectionLost("silence", host=str(self.host)) from error
             raise Unreachable("no_answer", host=str(self.host)) from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-            raise Surroundings.here().unreachable(self.host) from error
+            raise self._unreachable() from error
         except httpx.DecodingError as error:
             raise self._stranger(str(error)) from error
         except httpx.TransportError as error:

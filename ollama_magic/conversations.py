@@ -31,6 +31,11 @@ class Conversation:
     ----------
     others
         Where forks are put under their names.
+
+    Attributes
+    ----------
+    place
+        Tells which cell runs now, for a fork to know the cell that made it.
     """
 
     def __init__(
@@ -41,11 +46,13 @@ class Conversation:
     ) -> None:
         self.name = name
         self.lock = threading.Lock()
+        self.place: Callable[[], str | None] = lambda: None
         self._others = {} if others is None else others
         self._turns: dict[str, Turn] = {}
         self._before: dict[str, str | None] = {}
         self._stale: dict[str, None] = {}
         self._head: str | None = None
+        self._forked_in: str | None = None
         for turn in turns:
             self.keep(turn)
 
@@ -117,20 +124,43 @@ class Conversation:
         self._head = self._before[self._head]
         return turn
 
-    def fork(self, name: str) -> Conversation:
+    def take_out(self, key: TurnKey) -> Turn | None:
+        """Take the turn of a cell that has moved away off the branch, and it alone.
+
+        A copy stays: one that came with a fork, or out of a file of another name.
+        """
+        turns = self.turns
+        place = len(self.before(key))
+        if key is None or place == len(turns):
+            return None
+        turn, later = turns[place], turns[place + 1 :]
+        if not turn.runs or turn.runs[-1].identity.conversation != self.name:
+            return None
+        self._head = self._before[turn.id]
+        for each in later:
+            self._grow(each.again(), self._head)
+        return turn
+
+    def fork(self, name: str, *, overwrite: bool = False) -> Conversation:
         """Another conversation that begins with the same turns: ``%%chat -c NAME``.
 
-        It takes the place of an older one of that name.
+        One of that name that has other turns is left alone, unless ``overwrite`` is
+        true or it was forked in the cell that runs now, which is being run again.
 
         Raises
         ------
         BadInput
-            For a name that is empty, or its own.
+            For a name that is empty, its own, or another conversation's.
         """
         need_texts(name=name)
         if name.strip() in ("", self.name):
             raise BadInput("fork_name", name=name)
-        new = Conversation(name.strip(), self.turns, self._others)
+        new, cell = Conversation(name.strip(), self.turns, self._others), self.place()
+        there = self._others.get(new.name)
+        again = there is not None and cell is not None and there._forked_in == cell
+        if there is not None and not (overwrite or again or self._holds(there)):
+            raise BadInput("fork_there", name=new.name, turns=len(there))
+        new.place, new._forked_in = self.place, cell
         self._others[new.name] = new
         return new
 
@@ -151,8 +181,9 @@ class Conversation:
     def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
         """Write it into a file that `load` reads: the turns and their records, as JSON.
 
-        A file that is there already is left alone, unless ``overwrite`` is true. It is
-        written in one step: all of it or nothing.
+        A file that is there already is left alone, unless ``overwrite`` is true or it
+        is as this session wrote it for this conversation. It is written in one step:
+        all of it or nothing.
 
         Raises
         ------
@@ -160,7 +191,7 @@ class Conversation:
             Where there is a file already, or none can be written.
         """
         text = transcript.write("json", self.name, self.turns)
-        return transcript.put(path, text, overwrite=overwrite)
+        return transcript.put(path, text, overwrite=overwrite, name=self.name)
 
     def load(self, path: str | PathLike[str], name: str | None = None) -> Conversation:
         """Have the turns in a file take the place of those here.
@@ -219,7 +250,13 @@ class Conversation:
         alone = format is None and where in transcript.FORMATS
         chosen = transcript.format_of(str(where) if alone else where, format)
         text = transcript.write(chosen, self.name, self.turns, each)
-        return text if alone else transcript.put(where, text, overwrite=overwrite)
+        if alone:
+            return text
+        return transcript.put(where, text, overwrite=overwrite, name=self.name)
+
+    def _holds(self, other: Conversation) -> bool:
+        """Whether nothing of another is lost without it."""
+        return {turn.id for turn in other} <= self._turns.keys()
 
     def _grow(self, turn: Turn, before: str | None) -> None:
         self._turns[turn.id], self._before[turn.id] = turn, before

@@ -187,6 +187,12 @@ class Refused(HostError):
         super().__init__(key, status=status, **values)
         self.status = status
 
+    @property
+    def lacking(self) -> str:
+        """What the model would have to be capable of; empty where it is not that."""
+        lacks = {"no_thinking": "thinking", "no_tools": "tools", "no_insert": "insert"}
+        return lacks.get(self.key, "")
+
 
 class ModelNotFound(Refused):
     """The server does not have the model."""

@@ -82,15 +82,23 @@ def presentable(text: str) -> str:
 def near_name(wanted: str, names: Iterable[str]) -> str | None:
     """The one of ``names`` that ``wanted`` was perhaps to be; ``None`` for none.
 
-    A family may be meant by its beginning, as ``emb`` by ``embeddinggemma``.
+    A family may be meant by its beginning, as ``emb`` by ``embeddinggemma``. What is
+    before the last slash says where a model is, and has to be the same.
     """
-    known = {name.lower(): name for name in names}
-    if ":" not in wanted:
-        families = (name.partition(":")[0] for name in known.values())
+    place = _place(wanted)
+    known = {name.lower(): name for name in names if _place(name) == place}
+    if ":" not in wanted[len(place) :]:
+        ends = ((name, name.find(":", len(place))) for name in known.values())
+        families = (name if end < 0 else name[:end] for name, end in ends)
         known = {family.lower(): family for family in families}
-    word = wanted.lower().removesuffix(":latest")
+    known = {key.removeprefix(place): name for key, name in known.items()}
+    word = wanted.lower().removeprefix(place).removesuffix(":latest")
     if alike := difflib.get_close_matches(word, known, n=1, cutoff=_ALIKE):
         return known[alike[0]]
     begun = [name for name in known if name.startswith(word)]
     enough = begun and len(word) >= _LEAST_LETTERS
     return known[min(begun, key=len)] if enough else None
+
+
+def _place(name: str) -> str:
+    return name[: name.rfind("/") + 1].lower()

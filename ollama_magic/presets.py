@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .checking import LEVELS
 from .errors import BadInput, OllamaMagicError
 from .hosts import Host
 from .names import ModelRef
@@ -196,7 +197,9 @@ def _fits(key: str, value: Any) -> bool:
         return isinstance(value, list) and all(
             isinstance(each, str) and each for each in value
         )
-    return isinstance(value, dict if key == "options" else bool | str)
+    if key == "think":
+        return isinstance(value, bool) or value in LEVELS
+    return isinstance(value, dict)
 
 
 def _line(key: str, text: str) -> int:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import difflib
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .client import Client
 from .dialects import ollama
-from .errors import ContextFull, HostError, ModelNotFound
+from .errors import ContextFull, HostError, ModelNotFound, Refused
 from .fitting import shorter
 from .messages import say
 from .names import ModelRef
+from .names import near_name as alike
+from .published import published
 from .request import ChatRequest, Request
 
-__all__ = ["near_name", "roomier"]
+if TYPE_CHECKING:
+    from .session import Session
+
+__all__ = ["abler", "near_name", "near_published", "roomier"]
 
 FACTS_SECONDS = 2.0
 USUAL_TOKENS = 4096  # Ollama's window where nobody says another
@@ -25,13 +30,48 @@ async def near_name(
 ) -> ModelNotFound:
     """The same error, naming the model that was probably meant."""
     with suppress(HostError):
-        names = [str(m["name"]) for m in await client.fetch(ollama.tags())]
-        if near := difflib.get_close_matches(model.name, names, n=1, cutoff=0.5):
-            host = str(client.host)
-            return ModelNotFound(
-                "model_near", status=404, model=model.name, near=near[0], host=host
-            )
+        # Names of another registry begin alike, which makes none of them near.
+        place = model.name[: model.name.rfind("/") + 1]
+        tags = [str(each["name"]) for each in await client.fetch(ollama.tags())]
+        names = [name.removeprefix(place) for name in tags if name.startswith(place)]
+        word = model.name.removeprefix(place)
+        if near := difflib.get_close_matches(word, names, n=1, cutoff=0.5):
+            told = {"near": place + near[0], "host": str(client.host)}
+            return ModelNotFound("model_near", status=404, model=model.name, **told)
     return error
+
+
+async def near_published(
+    client: Client, name: str, error: ModelNotFound
+) -> ModelNotFound:
+    """The same error of a pull, with the name that was probably meant.
+
+    The library is that of ollama.com: it says nothing of other registries.
+    """
+    if name.count("/") > 1:
+        registry = name.partition("/")[0]
+        told = {"model": name, "registry": registry}
+        return ModelNotFound("pull_unknown_there", status=404, **told)
+    names = [str(row["name"]) for row in published()]
+    with suppress(HostError):
+        names += [str(each["name"]) for each in await client.fetch(ollama.tags())]
+    if near := alike(name, names):
+        return ModelNotFound("pull_near", status=404, model=name, near=near)
+    return error
+
+
+async def abler(session: Session, error: Refused) -> Refused:
+    """The same error, naming the models that can do what this one cannot."""
+    if not error.lacking:
+        return error
+    able = error.values["able"]
+    with suppress(HostError):
+        details = (await session.inventory()).details
+        can = [n for n, d in details.items() if error.lacking in (d.capabilities or ())]
+        names = ", ".join(can[:5])
+        able = say("able.some", names=names) if names else say("able.none")
+    told: dict[str, Any] = {**error.values, "able": able}
+    return Refused(error.key, **told)
 
 
 async def roomier(client: Client, request: Request, error: ContextFull) -> ContextFull:

@@ -134,6 +134,10 @@ class Reply(Stream[str], Generic[R]):
             raise self.error or RuntimeError("the reply has no record")
         return self._run
 
+    def amend(self, run: R) -> None:
+        """Have ``run`` be the record, where more is known than when it was over."""
+        self._run = run
+
     def _items(self, arrivals: Sequence[tuple[float, Event]]) -> Iterator[str]:
         return (event.text for _, event in arrivals if isinstance(event, Text))
 

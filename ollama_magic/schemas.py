@@ -1,4 +1,4 @@
-"""Whether a value fits a JSON schema, and if not, where and why."""
+"""Whether a value fits a JSON schema, and that itself is one; if not, where and why."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from .messages import say
 from .plain import shortened
 
-__all__ = ["unfit"]
+__all__ = ["faulty", "unfit"]
 
 Json = Mapping[str, Any]
 KINDS: dict[str, tuple[type, ...]] = {
@@ -34,6 +34,74 @@ LIMITS: dict[str, tuple[tuple[type, ...], Callable[[Any], Any], Any]] = {
     "minItems": ((list,), len, operator.ge),
     "maxItems": ((list,), len, operator.le),
 }
+# Words of a schema, by what stands behind them.
+ONE = ("items", "additionalProperties", "not", "if", "then", "else", "contains")
+LISTED = ("anyOf", "oneOf", "allOf", "prefixItems")
+NAMED = ("properties", "$defs", "definitions", "patternProperties")
+_OTHERS = (
+    "type enum const required pattern $ref $schema $id $anchor $comment title "
+    "description default examples format multipleOf uniqueItems minProperties "
+    "maxProperties propertyNames deprecated readOnly writeOnly dependentRequired"
+).split()
+WORDS = frozenset((*ONE, *LISTED, *NAMED, *LIMITS, *_OTHERS))
+
+
+def faulty(schema: Json) -> str:
+    """Where ``schema`` is no JSON schema, and why; empty where it is one.
+
+    A server may pass over what it does not know, and then answers are of any form.
+    """
+    wrong = next(_faults(schema, schema, ""), None)
+    return "" if wrong is None else ": ".join(filter(None, wrong))
+
+
+def _faults(schema: Any, root: Json, where: str) -> Iterator[Wrong]:
+    """What is wrong with it there and inside of it."""
+    if isinstance(schema, bool):
+        return
+    if not isinstance(schema, Mapping):
+        yield _other(schema, "{…}", where)
+        return
+    if schema and not WORDS & {*schema}:
+        names = shortened(", ".join(map(str, schema)), 60)
+        yield where, say("schema.words", names=names)
+    yield from _misused(schema, where)
+    reference = str(schema.get("$ref", ""))
+    if reference.startswith("#") and _referred(root, reference) is None:
+        yield where, say("schema.reference", name=reference)
+    for place, inner in _within(schema):
+        yield from _faults(inner, root, f"{where}{place}" if where else place[1:])
+
+
+def _within(schema: Json) -> Iterator[tuple[str, Any]]:
+    """The schemas inside of a schema, each with its place."""
+    for word in (*ONE, *LISTED):
+        inner = schema.get(word, ())
+        if isinstance(inner, list | tuple):
+            yield from ((f".{word}[{n}]", each) for n, each in enumerate(inner))
+        else:
+            yield f".{word}", inner
+    for word in NAMED:
+        inner = schema.get(word)
+        if isinstance(inner, Mapping):
+            yield from ((f".{name}", each) for name, each in inner.items())
+
+
+def _misused(schema: Json, where: str) -> Iterator[Wrong]:
+    """Words of the schema with something else behind them than they need."""
+    named = schema.get("type", [])
+    for kind in named if isinstance(named, list) else [named]:
+        if kind not in [*KINDS]:
+            yield _other(kind, " | ".join(KINDS), _inside(where, "type"))
+    wanted: dict[str, tuple[Any, str]] = dict.fromkeys(NAMED, (Mapping, "{…}"))
+    wanted |= dict.fromkeys(("enum", "required", *LISTED), (list | tuple, "[…]"))
+    wanted |= {"pattern": (str, '"…"'), "$ref": (str, '"…"')}
+    wanted |= dict.fromkeys(LIMITS, (float, "number"))
+    for word, (kind, shown) in wanted.items():
+        value = schema.get(word)
+        fits = isinstance(value, kind) or (kind is float and _is(value, "number"))
+        if word in schema and not fits:
+            yield _other(value, shown, _inside(where, word))
 
 
 def unfit(value: Any, schema: Json | bool) -> str:
@@ -63,7 +131,7 @@ class _Look:
         if not isinstance(schema, Mapping):
             return
         if "$ref" in schema:
-            yield from self.at(value, self._referred(str(schema["$ref"])), where)
+            yield from self.at(value, _referred(self._root, str(schema["$ref"])), where)
         yield from _mistyped(value, schema, where)
         yield from _beyond(value, schema, where)
         for part in schema.get("allOf", ()):
@@ -94,11 +162,13 @@ class _Look:
             each = first[place] if place < len(first) else schema.get("items", True)
             yield from self.at(inner, each, f"{where}[{place}]")
 
-    def _referred(self, reference: str) -> Any:
-        found: Any = self._root
-        for name in filter(None, reference.lstrip("#").split("/")):
-            found = found.get(name, {}) if isinstance(found, Mapping) else {}
-        return found
+
+def _referred(root: Any, reference: str) -> Any:
+    """What a reference within the schema leads to; None where it leads nowhere."""
+    found = root
+    for name in filter(None, reference.lstrip("#").split("/")):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
 
 
 def _mistyped(value: Any, schema: Json, where: str) -> Iterator[Wrong]:

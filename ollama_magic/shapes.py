@@ -23,6 +23,7 @@ from typing import (
 
 from .errors import BadInput
 from .plain import shortened
+from .schemas import faulty
 
 __all__ = [
     "LISTS",
@@ -78,7 +79,8 @@ def schema_of(kind: Any, where: str = "") -> str | Json:
     Raises
     ------
     BadInput
-        For a type that JSON has nothing for; it names the field.
+        For a type that JSON has nothing for; it names the field. For a schema that is
+        none; it names the place.
     """
     if isinstance(kind, str) and kind == "json":
         return kind
@@ -235,8 +237,11 @@ def _hashable(kind: Any) -> bool:
 def _checked(schema: Json) -> Json:
     try:
         json.dumps(schema)
+        wrong = faulty(schema)
     except (TypeError, ValueError, RecursionError) as error:
         raise BadInput("bad_schema", reason=str(error)) from None
+    if wrong:
+        raise BadInput("bad_schema", reason=wrong)
     return schema
 
 

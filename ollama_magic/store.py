@@ -16,12 +16,20 @@ from .dialects import ollama, ollama_models
 from .dialects.call import StreamCall
 from .disk import free_bytes, models_folder
 from .embedding import Embeddings, EmbedRequest
-from .errors import BadModelfile, HostError, OllamaMagicError, Refused, Unfinished
+from .errors import (
+    BadModelfile,
+    HostError,
+    ModelNotFound,
+    OllamaMagicError,
+    Refused,
+    Unfinished,
+)
 from .events import Done, Event, Progress
 from .modelfile import CreateRequest, Modelfile
 from .names import ModelRef
 from .operation import ALL, FILES, Operation
 from .progress import Tally, advance
+from .remedies import near_published
 from .request import GenerateRequest
 from .sources import Sources, find_sources
 
@@ -150,12 +158,12 @@ async def _called(client: Clients, call: StreamCall) -> Events:
 async def _pulled(client: Clients, call: StreamCall) -> Events:
     """As `_called`, as far as this machine's disk has room for what comes."""
     server = await client()
-    so_far = Tally()
-    async for events in _finished(server, call):
+    so_far, model = Tally(), str(call.body["model"])
+    async for events in _named(server, model, _finished(server, call)):
         for event in events:
             known, so_far = len(so_far.layers), advance(so_far, 0.0, event)
             if len(so_far.layers) > known and server.host.is_loopback:
-                await _check_room(server, str(call.body["model"]), so_far)
+                await _check_room(server, model, so_far)
         yield events
 
 
@@ -183,6 +191,17 @@ def _absolute(place: str) -> str:
     """A folder as the engine finds it, which has another working folder."""
     is_folder = place and "://" not in place
     return str(Path(place).expanduser().absolute()) if is_folder else place
+
+
+async def _named(client: Client, model: str, events: Events) -> Events:
+    """The events of a pull; of a name that nobody knows, with one that is near."""
+    try:
+        async for each in events:
+            yield each
+    except ModelNotFound as error:
+        if error.key != "pull_unknown":
+            raise
+        raise await near_published(client, model, error) from error
 
 
 async def _finished(client: Client, call: StreamCall) -> Events:
@@ -215,8 +234,9 @@ async def _created(
     request = CreateRequest(
         model, modelfile, sources.from_, files, adapters, drafts, quantize
     )
+    made = _finished(server, ollama_models.create(request))
     try:
-        async for events in _finished(server, ollama_models.create(request)):
+        async for events in _named(server, sources.from_, made):
             yield events
     except HostError as error:
         if error.key != "bad_template":

@@ -80,12 +80,17 @@ class Surroundings:
     def _install(self) -> str:
         return _INSTALL.get(self.system, _INSTALL["linux"])
 
-    def unreachable(self, host: Host) -> Unreachable:
-        """The error for a host at which nothing answers: where else one may be."""
-        if self.in_container:
+    def unreachable(self, host: Host, *, known: bool = False) -> Unreachable:
+        """The error for a host at which nothing answers: where else one may be.
+
+        Of one that is ``known`` to have answered before, it says that alone.
+        """
+        if known:
+            start = say("start.again")
+        elif self.in_container:
             others = (each.hostname for each in self.outside if each != host)
             addresses = ", ".join(others)
-            start = say("start.container", addresses=addresses, command=self.command)
+            start = say("start.container", addresses=addresses)
         else:
             start = self.start if host.is_loopback else say("start.there")
         return Unreachable("unreachable", host=str(host), start=start)

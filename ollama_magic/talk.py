@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from .conversations import Conversation
-from .errors import OllamaMagicError, Stopped
+from .errors import BadInput, OllamaMagicError, Stopped
 from .events import ToolCall
 from .messages import say
 from .names import ModelRef
@@ -23,10 +24,12 @@ from .turn import Turn, TurnKey
 if TYPE_CHECKING:
     from .session import Session
 
-__all__ = ["Ask", "Front", "converse", "held", "several"]
+__all__ = ["Ask", "Front", "converse", "held", "refuse_own", "several"]
 
 POLL_SECONDS = 0.05
 NO_TOOLS = Toolbox()
+# The conversations that wait for what is done here, also on a tool's own thread.
+_held: ContextVar[tuple[Conversation, ...]] = ContextVar("held", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Front:
     show
         Watches an answer to its end, and raises what ended it.
     show_call
-        Is told of each call of a tool, and of what came of it.
+        Is told of each call of a tool: when it begins, without a result, and of what
+        came of it; of one that is not made, only that.
     announce
         Says the notices that the session has.
     begin
@@ -46,7 +50,7 @@ class Front:
     """
 
     show: Callable[[Reply[Run]], Any]
-    show_call: Callable[[ToolCall, Result], Any] = lambda call, result: None
+    show_call: Callable[[ToolCall, Result | None], Any] = lambda call, result: None
     announce: Callable[[], None] = lambda: None
     begin: Callable[[int, Any], None] = lambda place, seed: None
 
@@ -183,7 +187,7 @@ class _Course:
                     self._said.pop()
                 return None if formed else reply
             for call in reply.tool_calls:
-                self._call(call)
+                self._call(call, reply)
         if rounds := self._ask.toolbox.rounds:
             self._session.notices.put(say("tool.rounds", rounds=rounds))
         return None
@@ -224,21 +228,36 @@ class _Course:
 
     def _note(self, reply: Reply[Run], calls: tuple[ToolCall, ...]) -> None:
         """Take in what came of a round, whole or stopped."""
-        if reply.over and reply.error is None and (reply.so_far or calls):
+        # After calls an empty answer is one, too: nobody stopped the turn.
+        silent = bool(self._runs) and not reply.stopped
+        if reply.over and reply.error is None and (reply.so_far or calls or silent):
             said = Message("assistant", reply.so_far, tool_calls=calls)
             self._said.append(said)
             self._runs.append(reply.run)
 
-    def _call(self, call: ToolCall) -> None:
-        began = time.perf_counter()
+    def _call(self, call: ToolCall, reply: Reply[Run]) -> None:
+        toolbox, show = self._ask.toolbox, self._front.show_call
+        began, key = time.perf_counter(), "tool.unmade"
         try:
-            result = self._ask.toolbox.answer(call)
+            result = toolbox.refusal(call)
+            if result is None:
+                key = "tool.interrupted"
+                show(call, None)
+                result = toolbox.call(call)
         except KeyboardInterrupt:
             seconds = f"{time.perf_counter() - began:.1f}"
-            told = say("tool.interrupted", name=call.name, seconds=seconds)
-            raise Stopped(told) from None
+            self._interrupted(reply)
+            show(call, Result(say("tool.stopped"), failed=True))
+            raise Stopped(say(key, name=call.name, seconds=seconds)) from None
         self._said.append(Message("tool", result.text, tool_name=call.name))
-        self._front.show_call(call, result)
+        show(call, result)
+
+    def _interrupted(self, reply: Reply[Run]) -> None:
+        """What ``reply`` wanted is not done: its record says so, wherever it is."""
+        old, runs = self._runs[-1], self._session.runs
+        self._runs[-1] = new = replace(old, status="interrupted")
+        runs[:] = [new if each is old else each for each in runs]
+        reply.amend(new)
 
 
 @contextmanager
@@ -247,13 +266,28 @@ def held(
     session: Session,
     announce: Callable[[], None] = lambda: None,
 ) -> Iterator[None]:
-    """Wait for the reply that is in flight in ``conversation``, then have it alone."""
+    """Wait for the reply that is in flight in ``conversation``, then have it alone.
+
+    Raises
+    ------
+    BadInput
+        For a tool that is called in that conversation: both would wait for ever.
+    """
+    refuse_own(conversation)
     if not conversation.lock.acquire(blocking=False):
         session.notices.put(say("chat.queued", conversation=conversation.name))
         announce()
         while not conversation.lock.acquire(blocking=False):
             time.sleep(POLL_SECONDS)
+    token = _held.set((*_held.get(), conversation))
     try:
         yield
     finally:
+        _held.reset(token)
         conversation.lock.release()
+
+
+def refuse_own(conversation: Conversation) -> None:
+    """Raise as `held` does, where this is a tool that ``conversation`` waits for."""
+    if any(each is conversation for each in _held.get()):
+        raise BadInput("tool_own", conversation=conversation.name)

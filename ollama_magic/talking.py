@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .checking import allow_texts
 from .conversations import Conversation
+from .display.cell import cell_id
+from .errors import BadInput
 from .session import current
 
 __all__ = ["conversation"]
@@ -23,7 +25,16 @@ def conversation(name: str | None = None) -> Conversation:
     ----------
     name
         As in ``%%chat -c NAME``; a new one where there is none yet.
+
+    Raises
+    ------
+    BadInput
+        For a name that is empty.
     """
     allow_texts(name=name)
+    if name is not None and not name.strip():
+        raise BadInput("conversation_name")
     session = current()
-    return session.conversation if name is None else session.talk(name)
+    found = session.conversation if name is None else session.talk(name.strip())
+    found.place = cell_id
+    return found

@@ -21,7 +21,7 @@ from .objects import built
 from .plain import shortened
 from .shapes import hints_of, schema_of
 
-__all__ = ["ROUNDS", "Result", "Tool", "Toolbox", "written"]
+__all__ = ["CHARACTERS", "ROUNDS", "Result", "Tool", "Toolbox", "written"]
 
 ROUNDS = 8
 CHARACTERS = 16_000  # about what a window of Ollama's usual size holds
@@ -156,14 +156,20 @@ class Toolbox:
         return tuple(tool.schema for tool in self.tools)
 
     def answer(self, call: ToolCall) -> Result:
-        """Do what the model wants, or tell it why not; never raises an `Exception`."""
-        tool = next((each for each in self.tools if each.name == call.name), None)
-        if tool is None:
+        """Do what the model wants, or tell it why not."""
+        return self.refusal(call) or self.call(call)
+
+    def refusal(self, call: ToolCall) -> Result | None:
+        """Why the call is not made; ``None`` where it may be."""
+        if self._named(call.name) is None:
             names = ", ".join(each.name for each in self.tools)
             return Result(say("tool.unknown", name=call.name, names=names), failed=True)
-        if not self.allow(call):
-            return Result(say("tool.denied"), failed=True)
-        began = time.perf_counter()
+        return None if self.allow(call) else Result(say("tool.denied"), failed=True)
+
+    def call(self, call: ToolCall) -> Result:
+        """Make a call that may be made; never raises an `Exception`."""
+        tool, began = self._named(call.name), time.perf_counter()
+        assert tool is not None
         try:
             text, failed = _text(tool.call(call.arguments)), False
         except Misfit as error:
@@ -172,6 +178,9 @@ class Toolbox:
             text, failed = f"{type(error).__name__}: {error}", True
         seconds = time.perf_counter() - began
         return Result(_cut(text), failed, len(text), seconds)
+
+    def _named(self, name: str) -> Tool | None:
+        return next((each for each in self.tools if each.name == name), None)
 
 
 def written(call: ToolCall, characters: int = 300) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -33,6 +34,9 @@ MARKS = {
     "truncated": "chat.cut_mark",
     "looping": "chat.looping_mark",
 }
+
+# The files that were written, for which conversation, and the sums of what was.
+_written: dict[Path, tuple[str, bytes]] = {}
 
 
 def format_of(where: str | PathLike[str], format: str | None = None) -> str:
@@ -89,8 +93,13 @@ def read(path: Path) -> tuple[Turn, ...]:
         raise BadInput("talk_damaged", path=str(path), reason=str(error)) from None
 
 
-def put(path: str | PathLike[str], text: str, *, overwrite: bool = False) -> Path:
+def put(
+    path: str | PathLike[str], text: str, *, overwrite: bool = False, name: str = ""
+) -> Path:
     """Write a file in one step, all of it or nothing, over none that is there.
+
+    One that this process wrote for the conversation of that name, and nobody changed
+    since, may be written anew, so that a notebook can be run again.
 
     Raises
     ------
@@ -98,7 +107,7 @@ def put(path: str | PathLike[str], text: str, *, overwrite: bool = False) -> Pat
         Where there is a file already, or none can be written.
     """
     target = Path(path).expanduser()
-    if target.exists() and not overwrite:
+    if target.exists() and not (overwrite or _is_ours(target, name)):
         raise BadInput("file_there", path=str(path))
     # Half of a surrogate pair is nothing that a file can hold.
     data = text.encode("utf-8", "replace")
@@ -107,7 +116,18 @@ def put(path: str | PathLike[str], text: str, *, overwrite: bool = False) -> Pat
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadInput("file_unwritable", path=str(path), reason=reason) from None
+    _written[target.resolve()] = name, hashlib.sha256(data).digest()
     return target
+
+
+def _is_ours(target: Path, name: str) -> bool:
+    """Whether the file is just what was written for this conversation."""
+    known = _written.get(target.resolve())
+    if known is None or known[0] != name:
+        return False
+    with suppress(OSError):
+        return known[1] == hashlib.sha256(target.read_bytes()).digest()
+    return False
 
 
 def _replace(target: Path, data: bytes) -> None:

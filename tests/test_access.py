@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from ollama_magic.access import Access
-from ollama_magic.errors import BadSecret, ConnectionLost
+from ollama_magic.errors import BadSecret, ConnectionLost, Refused
 from ollama_magic.hosts import Host
+from tests.support.turns import Turns
 
 KEY = {"Authorization": "Bearer s3cret"}
 
@@ -157,3 +158,18 @@ def test_a_key_and_headers_that_are_set_go_along(
 
     assert headers["authorization"] == "Bearer s3cret"
     assert headers["x-team"] == "a"
+
+
+@pytest.mark.parametrize("status", [401, 500])
+def test_a_secret_that_a_server_quotes_is_not_shown(
+    status: int, opened: Any, sessions: Any
+) -> None:
+    reason = "bad token Bearer s3cret-token of blue, Bearer"
+    server = opened.enter_context(Turns(status, reason=reason))
+    headers = {"Authorization": "Bearer s3cret-token", "X-Team": "blue"}
+
+    with pytest.raises(Refused) as caught:
+        _ = sessions(server, headers=headers).chat("hi").text
+
+    assert "bad token Bearer *** of blue, Bearer" in str(caught.value)
+    assert "s3cret" not in repr(caught.value.values)

@@ -145,10 +145,12 @@ def test_what_is_asked_for_is_sent(
 @pytest.mark.parametrize(
     ("code", "name", "line"),
     [
-        ("om.chat('hi', format=complex)", "BadInput", "complex: JSON has nothing"),
+        ("om.chat('hi', format=complex)", "BadInput", "complex: complex is no type"),
         ("om.chat('hi', tools=[print])", "BadInput", "print(*args)"),
         ("om.chat('hi', conversation=3)", "BadInput", "conversation has to be a text"),
         ("om.chat('hi', images=['none.png'])", "BadInput", "none.png"),
+        ("om.chat('hi', think='hihg')", "BadInput", "think cannot be 'hihg'"),
+        ("om.chat('hi', format={'type': 'objekt'})", "BadInput", 'not "objekt"'),
         ("om.chat('hi', format=int).value", "Misfit", "not JSON"),
     ],
 )

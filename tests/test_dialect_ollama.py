@@ -15,6 +15,7 @@ from ollama_magic.errors import (
     ModelNotFound,
     NotOllama,
     Refused,
+    TooOld,
 )
 from ollama_magic.events import Done, Event, ServerClock, Text, Thinking
 from ollama_magic.names import ModelRef
@@ -197,15 +198,15 @@ def test_an_error_line_breaks_the_answer(line: dict[str, Any]) -> None:
         ("chat/truncate-false", ContextFull, "638 tokens, and tiny holds 256"),
         ("chat/truncate-false-native", ContextFull, "num_ctx=1024 "),
         ("generate/too-long-truncate-false", ContextFull, "num_ctx"),
-        ("chat/think-true-unsupported", Refused, '"tiny" does not support thinking'),
+        ("chat/think-true-unsupported", Refused, "tiny cannot think before"),
         ("chat/options-wrong-type", Refused, "option"),
         ("chat/embedding-model", Refused, "does not chat"),
         ("chat/keep-alive-text-300", Refused, "missing unit in duration"),
         ("chat/format-bad-ref-native", Refused, "JSON schema conversion failed"),
         ("errors/cloud-unreachable", Refused, "(502)"),
         ("errors/bad-host", Refused, "(403)"),
-        ("errors/unknown-route", NotOllama, "404 page not found"),
-        ("errors/wrong-method", NotOllama, "405 method not allowed"),
+        ("errors/unknown-route", TooOld, "came with Ollama 0.0.18"),
+        ("errors/wrong-method", TooOld, "came with Ollama 0.0.18"),
     ],
 )
 def test_a_recorded_refusal_is_an_error_of_its_kind(
@@ -232,6 +233,29 @@ def test_a_process_that_died_is_started_by_asking_again(reason: str) -> None:
     assert type(error) is Refused
     assert "died: " in error.message
     assert error.hint.startswith("Ask again: it is loaded afresh.\n")
+
+
+@pytest.mark.parametrize(
+    ("reason", "hint"),
+    [
+        ('"x" does not support thinking', "/set nothink"),
+        ("registry.ollama.ai/library/x:latest does not support tools", "--tool"),
+        ("registry.ollama.ai/library/x:latest does not support insert", "--suffix"),
+        ('think value "high" is not supported for this model', "--no-think"),
+        ("template: :1: unclosed action", "--template"),
+        (
+            "model requires more system memory (9 GiB) than is available (2 GiB)",
+            "num_ctx",
+        ),
+        ("parser: JSON schema error at #: unrecognized type x", "--format json"),
+        ("something else", "%ollama list"),
+    ],
+)
+def test_a_refusal_says_what_helps_against_its_cause(reason: str, hint: str) -> None:
+    error = ollama.chat(CHAT).refusal(400, json.dumps({"error": reason}), ADDRESS)
+
+    assert hint in error.hint
+    assert len(str(error).splitlines()) <= 3
 
 
 @pytest.mark.parametrize(

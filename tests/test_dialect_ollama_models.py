@@ -217,6 +217,14 @@ def test_a_model_is_made_from_what_was_given_and_nothing_else() -> None:
         (models.web_search("x"), "0.18.0"),
         (models.web_fetch("http://x"), "0.18.0"),
         (models.recommendations(), "0.22.1"),
+        (models.me(), "0.12.0"),
+        (models.signout(), "0.12.1"),
+        (models.pull("m"), "0.0.5"),
+        (models.push("m"), "0.0.6"),
+        (models.copy("m", "n"), "0.0.12"),
+        (models.delete("m"), "0.0.11"),
+        (ollama.ps(), "0.1.38"),
+        (ollama.show("m"), "0.0.18"),
     ],
 )
 @pytest.mark.parametrize("tape", ["errors/unknown-route", "errors/wrong-method"])
@@ -232,7 +240,11 @@ def test_a_server_that_is_too_old_is_told_by_the_version_that_is_needed(
 
 
 def test_another_servers_404_says_nothing_of_age() -> None:
-    assert type(models.status().refusal(404, "Not Found", ADDRESS)) is NotOllama
+    error = models.status().refusal(404, "Not Found", ADDRESS)
+    numbered = models.status().refusal(404, "404 Not Found", ADDRESS)
+
+    assert type(error) is NotOllama
+    assert str(error) == str(numbered)
 
 
 def test_nobody_being_signed_in_gives_the_page_to_sign_in_on() -> None:
@@ -289,4 +301,4 @@ def test_a_blob_that_is_missing_differs_from_a_route_that_is() -> None:
     strange = models.upload(DIGEST).refusal(404, "404 page not found", ADDRESS)
 
     assert type(missing) is Refused
-    assert type(strange) is NotOllama
+    assert type(strange) is TooOld

@@ -202,6 +202,9 @@ def test_a_tool_that_hangs_is_stopped_in_one_line_and_the_turn_is_kept(
     stop(kernel, cell, queued)
 
     assert_stopped(cell, r"Stopped after \d\.\d s, in hang: what came is kept\.")
+    [shown] = cell.displays
+    assert shown.text == "Let me see.\nhang() ✗ The user stopped this call."
+    assert shown.metadata["ollama_magic"]["status"] == "interrupted"
     assert_answers(kernel, saying)
     [sent] = saying.requests_to("/api/chat")
     assert [message["content"] for message in sent.json["messages"]] == [
@@ -222,7 +225,9 @@ def test_a_stop_at_the_question_about_a_call_keeps_the_turn(
     kernel.interrupt()
     kernel.wait(cell)
 
-    assert_stopped(cell, r"Stopped after \d\.\d s, in hang: what came is kept\.")
+    assert_stopped(cell, r"Stopped before hang was called: what came is kept\.")
+    [shown] = cell.displays
+    assert shown.text == "Let me see.\nhang() ✗ The user stopped this call."
 
 
 def test_a_stop_right_after_the_first_word_leaves_one_output(

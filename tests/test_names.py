@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ollama_magic.errors import BadName
-from ollama_magic.names import ModelRef
+from ollama_magic.names import ModelRef, near_name
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,19 @@ def test_what_is_outside_the_grammar_is_no_name(text: str) -> None:
 def test_a_model_is_written_as_it_is_read(text: str) -> None:
     assert str(ModelRef.parse(text)) == text
     assert ModelRef.parse(str(ModelRef.parse(text))) == ModelRef.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "near"),
+    [
+        ("lama3.2", "llama3.2"),
+        ("127.0.0.1:5000/library/nosuch:1m", None),
+        ("127.0.0.1:5000/library/tuto:1m", "127.0.0.1:5000/library/tutor:1m"),
+        ("127.0.0.1:5000/library/tuto", "127.0.0.1:5000/library/tutor"),
+        ("tuto:1m", None),
+    ],
+)
+def test_a_near_name_is_of_the_same_place(wanted: str, near: str | None) -> None:
+    names = ["llama3.2:1b", "127.0.0.1:5000/library/tutor:1m"]
+
+    assert near_name(wanted, names) == near

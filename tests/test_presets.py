@@ -45,6 +45,7 @@ BROKEN = {
     "[options]\ntemperature = 0.1\ntemprature = 2": (3, "temperature"),
     "[options]\nseed = 1\ntop_p = 7": (3, "top_p"),
     "think = 3": (1, "think"),
+    'think = "hihg"': (1, "think"),
 }
 
 

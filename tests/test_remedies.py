@@ -20,7 +20,7 @@ from tests.support.server import Answer, Request, Server
 Sessions = Callable[..., Session]
 Full = Callable[..., ContextFull]
 FIXED = "the prompt is longer than the context length currently available to the model"
-SHORTEN, ANEW = "Make it shorter.   Or ", "Begin anew: /clear   Or "
+SHORTEN, ANEW = "Make it shorter.\nOr ", "Or begin anew: /clear\nOr "
 
 
 def counted(needed: int, window: int) -> str:
@@ -116,14 +116,16 @@ def test_a_conversation_can_begin_anew(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_advice_is_two_lines_in_each_language(language: str, full: Full) -> None:
+def test_the_advice_is_two_lines_below_the_message_in_each_language(
+    language: str, full: Full
+) -> None:
     use(language)
     try:
         error = full(counted(915, 512), trained=8192)
     finally:
         use("auto")
 
-    assert len(str(error).splitlines()) == 2
+    assert len(str(error).splitlines()) == 3
     assert "915" in error.message
     assert "num_ctx=2048" in error.hint
 

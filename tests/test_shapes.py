@@ -264,11 +264,50 @@ def test_what_json_has_nothing_for_is_refused_by_name(kind: Any, name: str) -> N
         schema_of(kind)
 
 
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        ({"type": "objekt"}, 'type: .* not "objekt"'),
+        ({"type": {}}, "type: .* not {}"),
+        ({"name": "string"}, ".*but: name"),
+        ({"type": "object", "properties": {"a": "string"}}, "a: {…} is wanted"),
+        ({"type": "object", "properties": {"a": {"type": "str"}}}, r"a\.type: "),
+        ({"type": "object", "properties": ["a"]}, "properties: {…} is wanted"),
+        ({"type": "object", "required": "a"}, "required: "),
+        ({"anyOf": [{}, {"type": "x"}]}, r"anyOf\[1\]\.type: "),
+        ({"type": "array", "items": "x"}, "items: "),
+        ({"type": "integer", "minimum": "one"}, "minimum: number is wanted"),
+        ({"$ref": "#/$defs/A"}, "there is no #/"),
+    ],
+)
+def test_a_schema_that_is_none_is_refused_with_the_place(
+    schema: Any, told: str
+) -> None:
+    with pytest.raises(BadInput, match=f"no JSON schema: {told}"):
+        schema_of(schema)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {},
+        {"title": "x"},
+        {"type": ["string", "null"], "enum": ("a", None)},
+        {"type": "object", "properties": {"type": {"type": "string"}}},
+        {"$ref": "#/$defs/A", "$defs": {"A": {"items": {"$ref": "#"}}}},
+        {"type": "object", "additionalProperties": False, "properties": {"a": True}},
+        {"items": [{"type": "string"}], "maxItems": 2},
+    ],
+)
+def test_a_schema_is_left_as_it_is(schema: Any) -> None:
+    assert schema_of(schema) == schema
+
+
 def test_a_field_that_json_has_nothing_for_is_named() -> None:
     @dataclass
     class Odd:
         fine: int
         odd: complex
 
-    with pytest.raises(BadInput, match=r"Odd\.odd: JSON has nothing for complex"):
+    with pytest.raises(BadInput, match=r"Odd\.odd: complex is no type that JSON has"):
         schema_of(Odd)

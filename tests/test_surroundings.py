@@ -11,6 +11,7 @@ from ollama_magic.hosts import DEFAULT, Host
 from ollama_magic.magics.nearby import candidates
 from ollama_magic.messages import LANGUAGES, say, use
 from ollama_magic.surroundings import Surroundings, gateway
+from tests.support.hostile import saying
 from tests.support.kernel import Kernel
 
 DOCKER = "host.docker.internal"
@@ -65,7 +66,23 @@ def test_it_has_three_lines_and_is_whole_in_each_language(
 
     assert len(lines) == 3
     assert "…" not in lines[1]
-    assert around.command.removesuffix(" && ollama serve") in lines[1]
+    assert "ollama serve" in lines[1]
+    assert len(lines[1]) < 150
+
+
+def test_of_a_server_that_answered_before_it_says_that_alone(
+    sessions: Any,
+) -> None:
+    with saying("fine") as server:
+        session = sessions(server)
+        assert session.chat("hi").text == "fine"
+    reply = session.chat("hi")
+    reply.wait()
+
+    assert str(reply.error).splitlines()[1] == say("start.again")
+    for around in (LINUX, CONTAINER):
+        error = around.unreachable(DEFAULT, known=True)
+        assert error.hint.splitlines()[0] == say("start.again")
 
 
 def test_a_kernel_in_a_container_names_the_addresses_worth_trying(

@@ -13,7 +13,8 @@ import pytest
 from ollama_magic.again import request_again
 from ollama_magic.background import begin
 from ollama_magic.conversations import Conversation
-from ollama_magic.errors import Refused, Stopped
+from ollama_magic.display.notebook import mark_of
+from ollama_magic.errors import BadInput, Refused, Stopped
 from ollama_magic.events import ToolCall
 from ollama_magic.request import Message
 from ollama_magic.session import Session
@@ -46,7 +47,7 @@ class Diary:
     def front(self) -> Front:
         return Front(
             lambda reply: reply.text,
-            lambda *told: self.calls.append(told),
+            lambda call, result: result and self.calls.append((call, result)),
             begin=lambda *told: self.begun.append(told),
         )
 
@@ -172,6 +173,64 @@ def test_a_stop_within_a_tool_keeps_the_turn_with_what_came(
         "sunny in 서울 for 1",
         *["The user stopped this call."] * 2,
     ]
+
+
+def test_a_turn_that_was_stopped_in_a_tool_is_recorded_as_stopped(
+    turns: Any, sessions: Sessions
+) -> None:
+    talk, session = Conversation(), sessions(turns(call("hang")))
+    told: list[Result | None] = []
+
+    def hang() -> None:
+        raise KeyboardInterrupt
+
+    front = Front(lambda reply: reply.text, lambda call, result: told.append(result))
+    with pytest.raises(Stopped):
+        converse(session, ask_with(hang), talk, front)
+
+    assert [run.status for run in session.runs] == ["interrupted"]
+    assert talk[0].runs[0] is session.runs[0]
+    begun, ended = told
+    assert begun is None
+    assert ended is not None
+    assert ended.failed
+
+
+def test_a_model_that_still_calls_when_it_may_not_was_not_stopped(
+    turns: Any, sessions: Sessions
+) -> None:
+    session, talk = sessions(turns(WEATHER)), Conversation()
+
+    reply = converse(session, ask_with(weather, rounds=2), talk, Diary().front)
+
+    assert mark_of(reply) == "chat.calls_mark"
+    assert (talk[0].answer, talk[0].status) == ("", "ok")
+    assert len(talk[0].runs) == 3
+
+
+def test_a_tool_cannot_ask_in_the_conversation_that_waits_for_it(
+    turns: Any, sessions: Sessions
+) -> None:
+    said = call("ask"), "Aside.", call("later"), "So."
+    session, talk = sessions(turns(*said)), Conversation()
+    diary, other = Diary(), Conversation("other")
+
+    def ask() -> str:
+        with pytest.raises(BadInput):
+            converse(session, Ask("hi"), talk, Diary().front)
+        begin(session, Ask("hi"), other).wait()
+        return begin(session, Ask("hi"), talk).text
+
+    async def later() -> str:
+        return (await begin(session, Ask("hi"), talk)).text
+
+    converse(session, ask_with(ask, later), talk, diary.front)
+
+    told = "BadInput: “default” waits for this tool: it cannot ask there"
+    assert [result.text.splitlines()[0] for _, result in diary.calls] == [told] * 2
+    assert len(other) == 1
+    begin(session, Ask("hi"), talk).wait()
+    assert len(talk) == 2
 
 
 def test_a_model_that_is_held_to_a_form_may_call_first(

@@ -203,7 +203,7 @@ def test_what_is_no_tool_is_refused_by_name() -> None:
     for function, reason in [
         (stars, r"stars\(\*cities"),
         (more, r"more\(\*\*rest"),
-        (odd, r"odd\(city\): JSON has nothing for complex"),
+        (odd, r"odd\(city\): complex is no type"),
         (lost, "lost .*'Nowhere' is not defined"),
         (lambda: None, "<lambda>"),
         (3, "3 is no function"),

@@ -13,7 +13,6 @@ from ..errors import (
     ContextFull,
     HostError,
     ModelNotFound,
-    NotOllama,
     Refused,
 )
 from ..events import (
@@ -28,7 +27,8 @@ from ..events import (
 )
 from ..messages import say
 from ..request import ChatRequest, GenerateRequest, Message, Request
-from .call import Call, StreamCall
+from .call import Call, Refusal, StreamCall
+from .since import missing
 
 __all__ = [
     "chat",
@@ -36,6 +36,7 @@ __all__ = [
     "ps",
     "reason_of",
     "refusal",
+    "refused",
     "show",
     "tags",
     "version",
@@ -44,21 +45,37 @@ __all__ = [
 Json = Mapping[str, Any]
 # What it says of a process of its own that held a model and is gone.
 _RUNNER_DIED = ("runner has unexpectedly stopped", "has terminated: signal: killed")
+# Words of a refusal, and the key of the error that says what helps there.
+_CAUSES = (
+    ("does not support chat", "no_chat"),
+    ("does not support generate", "no_chat"),
+    ("does not support thinking", "no_thinking"),
+    ("does not support tools", "no_tools"),
+    ("does not support insert", "no_insert"),
+    ("think value", "no_level"),
+    ("requires more system memory", "no_memory"),
+    ("unable to allocate", "no_memory"),
+    ("out of memory", "no_memory"),
+    ("template error", "refused"),  # of a model that is made
+    ("template: ", "bad_template"),
+    ("JSON schema", "no_schema"),
+    *((mark, "runner_died") for mark in _RUNNER_DIED),
+)
 
 
 def version() -> Call[Json]:
     """``GET /api/version``: ``version``, and ``embedded`` where it is our engine."""
-    return Call("GET", "/api/version", _with_version, partial(refusal, ""))
+    return Call("GET", "/api/version", _with_version, refused("/api/version"))
 
 
 def tags() -> Call[list[Json]]:
     """``GET /api/tags``: one object for each model that the server has."""
-    return Call("GET", "/api/tags", _models, partial(refusal, ""))
+    return Call("GET", "/api/tags", _models, refused("/api/tags"))
 
 
 def ps() -> Call[list[Json]]:
     """``GET /api/ps``: one object for each model that is loaded."""
-    return Call("GET", "/api/ps", _models, partial(refusal, ""))
+    return Call("GET", "/api/ps", _models, refused("/api/ps"))
 
 
 def show(model: str, *, verbose: bool = False) -> Call[Json]:
@@ -69,7 +86,7 @@ def show(model: str, *, verbose: bool = False) -> Call[Json]:
     body: dict[str, Any] = {"model": model}
     if verbose:
         body["verbose"] = True
-    return Call("POST", "/api/show", dict, partial(refusal, model), body)
+    return Call("POST", "/api/show", dict, refused("/api/show", model), body)
 
 
 def chat(request: ChatRequest) -> StreamCall:
@@ -78,8 +95,9 @@ def chat(request: ChatRequest) -> StreamCall:
     body = {"model": request.model.name, "messages": messages, **_common(request)}
     if request.tools:
         body["tools"] = list(request.tools)
-    refused = partial(refusal, request.model.name)
-    return StreamCall("POST", "/api/chat", _read_chat, refused, body)
+    path = "/api/chat"
+    refuses = refused(path, request.model.name)
+    return StreamCall("POST", path, _read_chat, refuses, body)
 
 
 def generate(request: GenerateRequest) -> StreamCall:
@@ -94,8 +112,9 @@ def generate(request: GenerateRequest) -> StreamCall:
         body["images"] = _written(request.images)
     if request.raw:
         body["raw"] = True
-    refused = partial(refusal, request.model.name)
-    return StreamCall("POST", "/api/generate", _read_generate, refused, body)
+    path = "/api/generate"
+    refuses = refused(path, request.model.name)
+    return StreamCall("POST", path, _read_generate, refuses, body)
 
 
 def _common(request: Request) -> dict[str, Any]:
@@ -199,7 +218,12 @@ def _clock(line: Json) -> ServerClock:
     )
 
 
-def refusal(model: str, status: int, text: str, address: str) -> HostError:
+def refused(path: str, model: str = "") -> Refusal:
+    """What `refusal` makes of the answers to one call."""
+    return partial(refusal, path, model)
+
+
+def refusal(path: str, model: str, status: int, text: str, address: str) -> HostError:
     """The error for an answer with a status of 400 or more.
 
     A Jinja or llama.cpp failure comes as JSON inside the error text; a prompt that is
@@ -213,19 +237,17 @@ def refusal(model: str, status: int, text: str, address: str) -> HostError:
     inner = _inner(reason)
     if status in (404, 405) and not reason:
         # Ollama has every route asked for here, and gives its reasons in JSON.
-        return NotOllama("not_ollama", host=address, text=f"{status} {text}")
+        return missing(path, status, text, address)
     if status == 404 and "not found" in reason:
         return ModelNotFound("model_not_found", status=404, model=model, host=address)
     if inner.get("type") == "exceed_context_size_error":
         return _full(status, model, inner.get("n_prompt_tokens"), inner.get("n_ctx"))
     if "longer than the context length" in reason or "exceeds the context" in reason:
         return _full(status, model)
-    if "does not support chat" in reason or "does not support generate" in reason:
-        return Refused("no_chat", status=status, model=model)
-    if any(mark in reason for mark in _RUNNER_DIED):
-        return Refused("runner_died", status=status, model=model, reason=reason)
     shown = str(inner.get("message") or reason or text or "-")
-    return Refused("refused", status=status, reason=shown, host=address)
+    key = next((key for mark, key in _CAUSES if mark in shown), "refused")
+    told = {"model": model, "reason": shown, "host": address}
+    return Refused(key, status=status, able=say("able.unknown"), **told)
 
 
 def _full(

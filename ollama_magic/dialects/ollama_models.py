@@ -13,10 +13,8 @@ from ..errors import (
     ContextFull,
     HostError,
     ModelNotFound,
-    NotOllama,
     Refused,
     SignInNeeded,
-    TooOld,
 )
 from ..events import Event, Progress, ServerClock
 from ..modelfile import CreateRequest
@@ -44,15 +42,6 @@ __all__ = [
 
 Json = Mapping[str, Any]
 SUCCESS = "success"
-
-# The version that brought an endpoint (source: Ollama's tags in which it first is).
-_SINCE = {
-    "/api/embed": "0.2.6",
-    "/api/status": "0.16.2",
-    "/api/experimental/web_search": "0.18.0",
-    "/api/experimental/web_fetch": "0.18.0",
-    "/api/experimental/model-recommendations": "0.22.1",
-}
 
 # Words of the server, and the text of ours that says what they mean.
 _REGISTRY = (
@@ -272,23 +261,18 @@ def _refused(path: str, model: str = "", marks: Marks = ()) -> Refusal:
 def _refusal(
     path: str, model: str, marks: Marks, status: int, text: str, address: str
 ) -> HostError:
-    error = refusal(model, status, text, address)
-    since = _SINCE.get(path)
-    if since and isinstance(error, NotOllama) and _is_routers(text):
-        return TooOld("too_old", host=address, path=path, since=since)
-    if isinstance(error, NotOllama) and _is_routers(text):
-        return NotOllama("no_endpoint", host=address, path=path)
     answer = _object(text)
     if status == 401 and (url := answer.get("signin_url")):
         return SignInNeeded("sign_in", status=401, url=str(url), host=address)
-    return _explained(marks, reason_of(answer), model, status, address) or error
+    told = _explained(marks, reason_of(answer), model, status, address)
+    return told or refusal(path, model, status, text, address)
 
 
 def _blob_refusal(status: int, text: str, address: str) -> HostError:
     # Without a body there is no telling a missing file from a missing route.
     if status == 404 and not text:
         return Refused("blob_missing", status=404, host=address)
-    return refusal("", status, text, address)
+    return refusal("/api/blobs", "", status, text, address)
 
 
 def _explained(
@@ -305,11 +289,6 @@ def _explained(
     if status == 200:
         return AnswerFailed(key, model=model, reason=reason)
     return Refused(key, status=status, model=model, reason=reason, host=address)
-
-
-def _is_routers(text: str) -> bool:
-    """Whether Ollama's router says that it has no such route or method."""
-    return text.strip() in ("404 page not found", "405 method not allowed")
 
 
 def _object(text: str) -> Json:

@@ -9,7 +9,7 @@ from IPython import get_ipython
 from ..session import Session
 from ..turn import TurnKey
 
-__all__ = ["turn_key"]
+__all__ = ["cell_id", "turn_key"]
 
 
 def turn_key(session: Session) -> tuple[TurnKey, int]:
@@ -18,8 +18,16 @@ def turn_key(session: Session) -> tuple[TurnKey, int]:
     The key is ``None`` where there is no cell, or where the front end does not tell
     its cells apart.
     """
-    parent: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)() or {}
-    cell_id = (parent.get("metadata") or {}).get("cellId")
-    execution = (parent.get("header") or {}).get("msg_id")
+    cell, execution = cell_id(), (_parent().get("header") or {}).get("msg_id")
     ordinal = session.ordinal(execution)
-    return ((cell_id, ordinal) if cell_id else None), ordinal
+    return ((cell, ordinal) if cell else None), ordinal
+
+
+def cell_id() -> str | None:
+    """The cell that runs now; ``None`` where there is none, or it is not told."""
+    return (_parent().get("metadata") or {}).get("cellId") or None
+
+
+def _parent() -> dict[str, Any]:
+    """The message that had the running cell run."""
+    return getattr(get_ipython(), "get_parent", dict)() or {}

@@ -24,7 +24,7 @@ __all__ = ["register", "screen", "show", "unregister"]
 _shown: weakref.WeakKeyDictionary[Stream[Any], int] = weakref.WeakKeyDictionary()
 
 
-def screen(session: Session, *, live: bool = True) -> Screen[Reply[Run]]:
+def screen(session: Session, *, live: bool = True) -> NotebookScreen | TerminalScreen:
     """The screen for where we are: a notebook's cell, or a terminal."""
     settings = session.settings
     if getattr(get_ipython(), "kernel", None) is None:
@@ -38,10 +38,16 @@ def screen(session: Session, *, live: bool = True) -> Screen[Reply[Run]]:
     )
 
 
-def show(reply: Reply[Run], session: Session, *, live: bool = True) -> Run:
+def show(
+    reply: Reply[Run],
+    session: Session,
+    *,
+    live: bool = True,
+    on: Screen[Reply[Run]] | None = None,
+) -> Run:
     """Watch ``reply`` on the screen for where we are; its cell shows it just once."""
     _shown[reply] = _execution()
-    return watch(reply, screen(session, live=live), session)
+    return watch(reply, on or screen(session, live=live), session)
 
 
 def register() -> None:

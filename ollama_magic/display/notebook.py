@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from IPython.display import DisplayHandle
@@ -65,6 +66,7 @@ class NotebookScreen:
         self._interval = 1 / updates_per_second
         self._record, self._verbose = record, verbose
         self._handle: DisplayHandle | None = None
+        self._calls: tuple[str, ...] = ()
         self._painted = ""
         self._cost_seconds = 0.0
 
@@ -91,16 +93,26 @@ class NotebookScreen:
 
     def finish(self, reply: Reply[Run]) -> None:
         """The whole answer as markdown and as text, with its record beside it."""
-        nothing = not (reply.so_far or reply.thinking)
+        nothing = not (reply.so_far or reply.thinking or self._calls)
         if nothing and self._handle is None and (reply.stopped or reply.error):
             return  # the error says all there is to say
+        if nothing and self._handle is None and reply.tool_calls and not mark_of(reply):
+            return  # what is called comes next, and is shown here
         note = footnote(reply.run, verbose=self._verbose)
-        text = frame(reply, last=True) + (f"\n\n<sub>{note}</sub>" if note else "")
-        data = {"text/markdown": text, "text/plain": printable(reply.so_far)}
+        quoted = "\n>\n".join(f"> {literal(call)}" for call in self._calls)
+        parts = [frame(reply, last=True), quoted, f"<sub>{note}</sub>" if note else ""]
+        text = "\n\n".join(filter(None, parts))
+        plain = "\n".join(filter(None, (reply.so_far, *self._calls)))
+        data = {"text/markdown": text, "text/plain": printable(plain)}
         if reply.tokens:
-            data["text/html"] = _coloured(reply, note)
+            data["text/html"] = _coloured(reply, *self._calls, note)
         record = reply.run.to_json(self._record)
         self._send(data, {"ollama_magic": record} if record else {})
+
+    def tell(self, reply: Reply[Run], calls: Sequence[str]) -> None:
+        """Show below the answer which tools it called, and what came of it."""
+        self._calls = tuple(calls)
+        self.finish(reply)
 
     def _send(self, data: dict[str, str], metadata: Any = None) -> None:
         if self._handle is None:
@@ -147,7 +159,12 @@ def mark_of(reply: Reply[Run]) -> str:
         return "chat.broken_mark" if reply.so_far or reply.thinking else ""
     if reply.run.status in MARKS:
         return MARKS[reply.run.status]
-    return "" if reply.so_far or reply.tool_calls else "chat.empty"
+    if reply.so_far:
+        return ""
+    offered = getattr(reply.request, "tools", ())
+    return (
+        "chat.empty" if not reply.tool_calls else "" if offered else "chat.calls_mark"
+    )
 
 
 def _folded(reply: Reply[Run], *, last: bool) -> str:
@@ -163,7 +180,7 @@ def _folded(reply: Reply[Run], *, last: bool) -> str:
     return f"<details><summary>{said}</summary>\n\n{quoted}\n\n</details>"
 
 
-def _coloured(reply: Reply[Run], note: str) -> str:
+def _coloured(reply: Reply[Run], *below: str) -> str:
     """The whole answer as HTML, where the tokens' probabilities are known."""
     mark = mark_of(reply)
     return confidence(
@@ -171,7 +188,7 @@ def _coloured(reply: Reply[Run], note: str) -> str:
         reply.so_far,
         thinking=reply.thinking,
         thought=_thought(reply, done=True) if reply.thinking else "",
-        below=(say(mark).strip("*") if mark else "", note),
+        below=(say(mark).strip("*") if mark else "", *below),
     )
 
 

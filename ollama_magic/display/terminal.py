@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from typing import TextIO
 
 from ..messages import say
@@ -69,6 +70,10 @@ class TerminalScreen:
             self._write(say(mark).strip("*") + "\n")
         if note := footnote(reply.run, verbose=self._verbose):
             self._write(self._dim(note) + "\n")
+
+    def tell(self, reply: Reply[Run], calls: Sequence[str]) -> None:
+        """Write what is new of the calls of tools: the last line."""
+        self._write(calls[-1] + "\n")
 
     def _write_new(self, reply: Reply[Run]) -> None:
         thinking, text = reply.thinking, reply.so_far

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..conversations import Conversation
-from ..display.calls import show_call
+from ..display.calls import Rounds
 from ..display.looks import register, show
 from ..display.renderer import announce
 from ..errors import BadUsage
@@ -66,12 +66,8 @@ def _conversed(
             key = "answers.place" if seed is None else "answers.place_seed"
             print(say(key, place=place, count=count, seed=seed), flush=True)
 
-    front = Front(
-        lambda reply: show(reply, session, live=not arguments.no_stream),
-        show_call,
-        lambda: announce(session),
-        begin,
-    )
+    rounds = Rounds(session, live=not arguments.no_stream)
+    front = Front(rounds.show, rounds.show_call, lambda: announce(session), begin)
     return several(session, ask, conversation, front, count=count)
 
 

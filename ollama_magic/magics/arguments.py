@@ -32,7 +32,10 @@ class Flag:
     read
         Turns the text into a value; a ``ValueError`` is reported as a wrong value.
     repeats
-        Whether it may stand several times: the argument is then a tuple.
+        Whether it may stand several times: the argument is then a tuple. A metavar
+        such as ``FILE…`` takes several words, too, where no text may follow them.
+    allowed
+        What the value can be, for whom typed another.
     """
 
     names: tuple[str, ...]
@@ -40,6 +43,7 @@ class Flag:
     help_key: str
     read: Callable[[str], Any] = str
     repeats: bool = False
+    allowed: str = ""
 
     @property
     def optional(self) -> bool:
@@ -144,16 +148,33 @@ class Grammar:
             if not after:
                 raise self._wrong("usage_no_value", **naming)
             text, after = self._next(after)
+        elif flag.optional and not equals and self._wordless and _is_word(after):
+            text, after = self._next(after)
+        value = self._read(flag, text)
+        if not flag.repeats:
+            values[flag.argument] = value
+            return after
+        values[flag.argument] += (value,)
+        while flag.metavar.endswith("…") and self._wordless and _is_word(after):
+            text, after = self._next(after)
+            values[flag.argument] += (self._read(flag, text),)
+        return after
+
+    @property
+    def _wordless(self) -> bool:
+        """Whether it has no words but those of its flags, as a cell's first line."""
+        return self.magic == "%%chat"
+
+    def _read(self, flag: Flag, text: str) -> Any:
         try:
-            value = flag.read(text)
+            return flag.read(text)
         except OllamaMagicError:
             raise
         except ValueError:
-            raise self._wrong("usage_value", **naming, value=text) from None
-        values[flag.argument] = (
-            (*values[flag.argument], value) if flag.repeats else value
-        )
-        return after
+            naming = {"flag": flag.names[-1], "metavar": flag.metavar}
+            naming |= {"value": text, "allowed": flag.allowed}
+            key = "usage_value_allowed" if flag.allowed else "usage_value"
+            raise self._wrong(key, **naming) from None
 
     def _wrong(self, key: str, **values: str) -> BadUsage:
         # Without a cell below it, which %%chat would need; and not every cell magic
@@ -184,6 +205,10 @@ def did_you_mean(word: str, known: Sequence[str] | dict[str, Any]) -> str:
 def _is_flag(text: str) -> bool:
     """Whether ``text`` begins as a flag does, and not as a number below zero."""
     return re.match(r"-(?!\.?\d)", text) is not None
+
+
+def _is_word(text: str) -> bool:
+    return bool(text) and not _is_flag(text)
 
 
 def _signature(flag: Flag) -> str:

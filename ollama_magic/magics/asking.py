@@ -41,17 +41,17 @@ def confirmed(question: str, magic: str) -> bool:
     Stopped
         Where the user interrupts instead.
     """
-    need_answers(magic)
+    need_answers(magic, question)
     try:
         return input(question).strip().lower() in _YES
     except (StdinNotImplementedError, EOFError):
-        raise BadUsage("usage_nobody", magic=magic) from None
+        raise _nobody(magic, question) from None
     except KeyboardInterrupt:
         raise Stopped(say("asking.kept")) from None
 
 
-def need_answers(magic: str) -> None:
-    """Refuse at once what will have a question that nobody can answer.
+def need_answers(magic: str, question: str = "") -> None:
+    """Refuse at once what has, or will have, a question that nobody can answer.
 
     Raises
     ------
@@ -62,4 +62,12 @@ def need_answers(magic: str) -> None:
     # Without a kernel, what is piped in is meant for others.
     able = sys.stdin.isatty() if kernel is None else kernel
     if not getattr(able, "_allow_stdin", able):
-        raise BadUsage("usage_nobody", magic=magic)
+        raise _nobody(magic, question)
+
+
+def _nobody(magic: str, question: str) -> BadUsage:
+    """The error, with what is in the way where that is known by now."""
+    asked = question.removesuffix("[y/N] ").strip()
+    if not asked:
+        return BadUsage("usage_nobody", magic=magic)
+    return BadUsage("usage_unanswered", magic=magic, question=asked)

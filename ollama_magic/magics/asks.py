@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..checking import LEVELS
+from ..errors import BadUsage
 from ..events import ToolCall
 from ..messages import say
 from ..names import ModelRef
@@ -24,26 +26,27 @@ __all__ = ["FLAGS", "asked"]
 
 MAGIC = "%%chat"
 QUESTION_CHARACTERS = 100_000
+CELLS, COUNTS, TIMES = "3, 3-5, 3,5-7, -3", "1, 2, 3, …", "300, 5m, 1h30m, 0, -1"
 FLAGS = (
     Flag(("-m", "--model"), "MODEL", "help.model", ModelRef.parse),
     Flag(("-s", "--system"), "TEXT", "help.system"),
     Flag(("-o", "--option"), "NAME=VALUE", "help.option", parse, repeats=True),
     Flag(("--seed",), "N", "help.seed", int),
     Flag(("--image",), "PICTURE", "help.image", repeats=True),
-    Flag(("--context",), "FILE", "help.context", repeats=True),
-    Flag(("--cells",), "3-5", "help.cells", spans),
+    Flag(("--context",), "FILE…", "help.context", repeats=True),
+    Flag(("--cells",), "3-5", "help.cells", spans, allowed=CELLS),
     Flag(("--verbatim",), "", "help.verbatim"),
     Flag(("--format",), "json|NAME", "help.format"),
-    Flag(("--into",), "NAME", "help.into", variable),
+    Flag(("--into",), "NAME", "help.into", variable, allowed="answer, …"),
     Flag(("--next",), "", "help.next"),
-    Flag(("--tool",), "FUNCTION", "help.tool", repeats=True),
-    Flag(("--rounds",), "N", "help.rounds", count),
+    Flag(("--tool",), "FUNCTION…", "help.tool", repeats=True),
+    Flag(("--rounds",), "N", "help.rounds", count, allowed=COUNTS),
     Flag(("-y", "--yes"), "", "help.tool_yes"),
-    Flag(("--think",), "[=LEVEL]", "help.think", level),
+    Flag(("--think",), "[=LEVEL]", "help.think", level, allowed=", ".join(LEVELS)),
     Flag(("--no-think",), "", "help.no_think"),
-    Flag(("--logprobs",), "[=N]", "help.logprobs", others),
-    Flag(("-n", "--n"), "N", "help.n", count),
-    Flag(("--keep-alive",), "TIME", "help.keep_alive", duration),
+    Flag(("--logprobs",), "[=N]", "help.logprobs", others, allowed="0–20"),
+    Flag(("-n", "--n"), "N", "help.n", count, allowed=COUNTS),
+    Flag(("--keep-alive",), "TIME", "help.keep_alive", duration, allowed=TIMES),
     Flag(("--raw",), "", "help.raw"),
     Flag(("--suffix",), "TEXT", "help.suffix"),
     Flag(("--template",), "TEXT", "help.template"),
@@ -95,6 +98,9 @@ def _more(arguments: Arguments, shape: Any) -> dict[str, Any]:
     if shape is not None:
         more["format"] = schema_of(shape)
     if arguments.no_think:
+        if arguments.think is not None:
+            told = {"flag": "--think", "other": "--no-think"}
+            raise BadUsage("usage_together", magic=MAGIC, **told)
         more["think"] = False
     elif arguments.think is not None:
         more["think"] = arguments.think

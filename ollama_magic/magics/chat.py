@@ -16,7 +16,7 @@ from ..errors import BadUsage
 from ..messages import say
 from ..session import Session
 from ..talk import Ask, held
-from ..turn import Turn
+from ..turn import Turn, TurnKey
 from .answers import answered
 from .arguments import Arguments, Grammar
 from .asks import FLAGS, asked
@@ -76,15 +76,18 @@ class _Here:
         """Forget the turns, then as `run`; where that fails, they are as before."""
         talk = self.conversation
         with held(talk, self.session, partial(announce, self.session)):
-            print(say("chat.cleared", turns=len(talk)))
-            bring_back = talk.set_aside()
+            turns, bring_back = len(talk), talk.set_aside()
+        came = False
         try:
-            return self.run(commands, text)
-        except BaseException:
-            if not talk:
+            value = self.run(commands, text)
+            came = True
+        finally:
+            if came or talk:
+                print(say("chat.cleared", turns=turns))
+            else:
                 bring_back()
-                print(say("chat.restored", turns=len(talk)))
-            raise
+                print(say("chat.restored", turns=turns))
+        return value
 
     def run(self, commands: Sequence[Line], text: str) -> Any:
         """Do the commands, ask the question; the value of the last of them."""
@@ -94,12 +97,16 @@ class _Here:
 
     def do(self, commands: Sequence[Line], *, shown: bool) -> Any:
         """The value of the last command; others are displayed, and it, where wished."""
-        slash, value = Slash(self.session, self.conversation, self.again), None
+        slash, value = self._slash(), None
         for place, command in enumerate(commands, 1):
             value = execute(slash, command)
             if value is not None and (shown or place < len(commands)):
                 display(value)
         return value
+
+    def _slash(self) -> Slash:
+        yes = bool(self.arguments.yes)
+        return Slash(self.session, self.conversation, self.again, yes)
 
     def ask(self, text: str) -> Any:
         """Ask ``text`` as this cell's turn, in the place of the one that it had."""
@@ -134,12 +141,26 @@ class _Here:
         if self.arguments.no_history or not self.session.settings.history:
             conversation = Conversation("")  # nobody's: it ends with this answer
         before = {turn.id for turn in conversation.stale}
+        new = not _has(conversation, ask.key)
         try:
             return answered(self.session, self.shell, self.arguments, ask, conversation)
         finally:
-            stale = [t for t in conversation.stale if t.id not in before]
-            if stale:
+            # Later questions of this cell are asked again with it.
+            here = (t for t in conversation.stale if not _same_cell(t.key, ask.key))
+            if stale := [turn for turn in here if turn.id not in before]:
                 print(say("chat.stale", turns=len(stale)))
+            kept = conversation is self.conversation and _has(conversation, ask.key)
+            if new and kept:
+                self._move(ask.key)
+
+    def _move(self, key: TurnKey) -> None:
+        """Take the turn that this cell had elsewhere out, since it is here now."""
+        for other in [*self.session.conversations.values()]:
+            if other is self.conversation or not _has(other, key):
+                continue
+            with held(other, self.session, partial(announce, self.session)):
+                if other.take_out(key):
+                    print(say("chat.moved", conversation=other.name))
 
     def _repeats(self, text: str) -> bool:
         """Whether a notebook has asked the same before, and does not tell its cells."""
@@ -147,3 +168,11 @@ class _Here:
         return kernel is not None and any(
             turn.key is None and turn.prompt == text for turn in self.conversation
         )
+
+
+def _has(conversation: Conversation, key: TurnKey) -> bool:
+    return key is not None and any(turn.key == key for turn in conversation)
+
+
+def _same_cell(one: TurnKey, other: TurnKey) -> bool:
+    return one is not None and other is not None and one[0] == other[0]

@@ -45,6 +45,7 @@ def context_of(patterns: Sequence[str]) -> tuple[list[str], list[str]]:
         For a file that is not there, is no text, or is too large.
     """
     parts, names, notes = [], [], []
+    characters = 0
     for path, named in _found(patterns):
         text, encoding = _text(path)
         if not encoding:
@@ -57,9 +58,10 @@ def context_of(patterns: Sequence[str]) -> tuple[list[str], list[str]]:
             notes.append(told)
         kind = path.suffix.lstrip(".").lower()
         names.append(shortened(str(path), 80))
+        characters += len(text)
         parts.append(f"{names[-1]}:\n{fenced(text, _LANGUAGES.get(kind, kind))}")
     if names:
-        count = f"{sum(map(len, parts)):,}"
+        count = f"{characters:,}"
         shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
         told = say("input.context", names=shown, files=len(names), characters=count)
         notes.insert(0, told)
@@ -69,7 +71,7 @@ def context_of(patterns: Sequence[str]) -> tuple[list[str], list[str]]:
 def _found(patterns: Sequence[str]) -> Iterator[tuple[Path, bool]]:
     """Each file once, and whether it was named outright."""
     seen: set[Path] = set()
-    for pattern in patterns:
+    for pattern in _apart(patterns):
         path = Path(pattern).expanduser()
         named = path.exists() or not glob.has_magic(pattern)
         several = [] if named else sorted(glob.glob(str(path), recursive=True))
@@ -82,6 +84,14 @@ def _found(patterns: Sequence[str]) -> Iterator[tuple[Path, bool]]:
             if file not in seen:
                 seen.add(file)
                 yield file, named
+
+
+def _apart(patterns: Sequence[str]) -> Iterator[str]:
+    """The patterns; several with commas between them are no file's name."""
+    for pattern in patterns:
+        path = Path(pattern).expanduser()
+        one = "," not in pattern or path.exists() or glob.glob(str(path))
+        yield from [pattern] if one else filter(None, pattern.split(","))
 
 
 def _text(path: Path) -> tuple[str, str]:

@@ -95,7 +95,11 @@ class _Taken:
             self.notes += told(picture, name)
             return say("input.image", number=len(self.images))
         if shown.left_out:
-            self.notes.append(say("input.left_out", name=name, told=shown.left_out))
+            # Of what is more than a name, it says how on an example.
+            named = expression.replace(".", "_").isidentifier()
+            some = expression if named else "value"
+            note = say("input.left_out", name=name, told=shown.left_out, some=some)
+            self.notes.append(note)
         # A table begins and ends with lines of its own, wherever it was typed.
         return f"\n{shown.text}\n" if shown.block else shown.text
 

@@ -120,13 +120,13 @@ class OllamaMagic(Magics):
             -s, --system TEXT        a system prompt for this question
             -o, --option NAME=VALUE  an option of Ollama's, e.g. temperature=0.2
             --seed N                 same seed, same answer
-            --think[=LEVEL]          think first: low, medium, high; --no-think
+            --think[=LEVEL]          think first: low, medium, high, max; --no-think
             --keep-alive TIME        how long the model stays loaded: 10m, 0, -1
 
         What is asked. ``{{expression}}`` in the question stands for its value::
 
             --image PICTURE          a file, an address or a variable; repeatable
-            --context FILE           a text in front of the question; repeatable
+            --context FILE…          texts in front of the question
             --cells 3-5              cells of this notebook, with their outputs
             --verbatim               send {{…}} as it is typed
 
@@ -135,7 +135,7 @@ class OllamaMagic(Magics):
             --format json|NAME       the answer as an object: of a schema, a dataclass,
                                      a TypedDict or a pydantic model in that variable
             --into NAME              put it into a variable, too
-            --tool FUNCTION          a function that the model may call; repeatable
+            --tool FUNCTION…         functions that the model may call
             --rounds N, -y, --yes    how often; without a question before each call
             -n, --n N                several answers
             --logprobs[=N]           colour each token by how sure the model was

@@ -8,7 +8,7 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, is_dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 from IPython.lib.pretty import pretty
@@ -21,6 +21,7 @@ __all__ = ["MOST_CHARACTERS", "Readable", "cut", "readable"]
 MOST_CHARACTERS = 20_000
 MOST_ROWS, MOST_COLUMNS, CELL_CHARACTERS = 50, 40, 200
 MOST_ITEMS = 1_000
+HEAD_LINES = 2  # of a table: the names, and the line below them
 WIDTH = 88
 
 
@@ -101,7 +102,7 @@ def _source(value: Any) -> str:
 
 
 def _table(frame: Any) -> Readable:
-    """A frame as a table in markdown."""
+    """A frame as a table in markdown, of as many whole rows as there is room for."""
     shown = frame.iloc[:MOST_ROWS, :MOST_COLUMNS]
     plain = type(frame.index).__name__ == "RangeIndex" and frame.index.name is None
     heads = [_joined(column) for column in shown.columns]
@@ -112,19 +113,22 @@ def _table(frame: Any) -> Readable:
         rows = [
             [_joined(key), *row] for key, row in zip(shown.index, rows, strict=True)
         ]
-    text = "\n".join(map(_row, [heads, ["---"] * len(heads), *rows]))
-    if shown.shape == frame.shape:
-        return cut(text)
-    (rows_of, columns_of), (count, width) = frame.shape, shown.shape
+    lines = [*map(_row, [heads, ["---"] * len(heads), *rows])]
+    ends = [*accumulate(len(line) + 1 for line in lines)]
+    room = sum(end <= MOST_CHARACTERS + 1 for end in ends)
+    if room < HEAD_LINES < len(lines):
+        return cut("\n".join(lines))  # not one row is short enough
+    text = "\n".join(lines[:room])
+    if (room, shown.shape[1]) == (frame.shape[0] + HEAD_LINES, frame.shape[1]):
+        return Readable(text)
     told = say(
         "input.table",
-        rows=f"{count:,}",
-        of_rows=f"{rows_of:,}",
-        columns=width,
-        of_columns=f"{columns_of:,}",
+        rows=f"{room - HEAD_LINES:,}",
+        of_rows=f"{frame.shape[0]:,}",
+        columns=shown.shape[1],
+        of_columns=f"{frame.shape[1]:,}",
     )
-    short = cut(text)
-    return Readable(f"{short.text}\n\n({told})", short.left_out or told)
+    return Readable(f"{text}\n\n({told})", told)
 
 
 def _row(cells: Sequence[str]) -> str:

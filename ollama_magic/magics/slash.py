@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..conversations import Conversation
+from ..display.cell import cell_id
 from ..display.renderer import announce
 from ..errors import BadUsage
 from ..messages import say
@@ -45,11 +46,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Slash:
-    """What commands work on; ``retry`` asks a turn anew and gives the reply."""
+    """What commands work on; ``retry`` asks a turn anew and gives the reply.
+
+    ``yes`` says that what is there may be replaced.
+    """
 
     session: Session
     conversation: Conversation
     retry: Callable[[Turn], Any]
+    yes: bool = False
 
     def held(self) -> AbstractContextManager[None]:
         """Have the conversation alone; who has to wait is told so."""
@@ -118,7 +123,7 @@ def _load(slash: Slash, line: Line) -> None:
 
 
 def _save(slash: Slash, line: Line) -> None:
-    save(slash.session, slash.conversation, line.words)
+    save(slash.session, slash.conversation, line.words, yes=slash.yes)
 
 
 def _list(slash: Slash, line: Line) -> Any:
@@ -166,7 +171,8 @@ def _fork(slash: Slash, line: Line) -> None:
         raise BadUsage(
             "usage_missing", magic="/fork", metavar="NAME", usage="/fork NAME"
         )
-    new = slash.conversation.fork(name)
+    slash.conversation.place = cell_id
+    new = slash.conversation.fork(name, overwrite=slash.yes)
     print(say("slash.forked", name=new.name, turns=len(new)))
 
 

@@ -23,12 +23,16 @@ from ..session import ANY_MODEL, Session
 from ..talk import held
 from ..transcript import SUFFIXES
 from .arguments import Arguments, did_you_mean
+from .asking import agreed
+from .command import listed
 from .engine_says import explained
 from .setting import use
+from .transfers import may_make, note_made
 
 __all__ = ["SHOWN", "load", "save", "show"]
 
 Shown = Mapping[str, Any]
+MAGIC = "%%chat"
 
 
 def show(session: Session, words: Sequence[str]) -> Any:
@@ -67,17 +71,27 @@ def load(session: Session, conversation: Conversation, words: Sequence[str]) -> 
         print(say("slash.begins", count=len(begins)))
 
 
-def save(session: Session, conversation: Conversation, words: Sequence[str]) -> None:
+def save(
+    session: Session,
+    conversation: Conversation,
+    words: Sequence[str],
+    *,
+    yes: bool = False,
+) -> None:
     """Make a model of this conversation and what is set, or write it into a file.
 
-    What the model in use begins its conversations with, the new one does too.
+    What the model in use begins its conversations with, the new one does too. It is
+    asked before another model is replaced, or a file that we did not write.
     """
     name = _only(words, "/save", "MODEL")
     if Path(name).suffix in SUFFIXES:
-        path = conversation.export(name)
+        path = conversation.export(name, overwrite=yes)
         print(say("talk.written", path=path, turns=len(conversation)))
         return
     new, model = ModelRef.parse(name), _model(session)
+    there = session.call(listed(session, new))
+    if not _may_save(session, there, new, model, yes=yes):
+        return
     told = session.call(session.show(model)).get("messages") or ()
     first = [Message(str(each["role"]), str(each.get("content", ""))) for each in told]
     own = [message for message in conversation.messages if _plain(message)]
@@ -92,9 +106,28 @@ def save(session: Session, conversation: Conversation, words: Sequence[str]) -> 
     operation = store.create(session.client, new, modelfile, folder=None)
     with explained(session, "create"):
         show_progress(operation, session)
+    note_made(session, new)
+    if there:
+        print(say("create.replaced", model=there["name"]))
     print(say("slash.saved", name=new, turns=len(conversation)))
     if left := len(conversation.messages) - len(own):
         print(say("slash.left_out", count=left))
+
+
+def _may_save(
+    session: Session,
+    there: Shown | None,
+    new: ModelRef,
+    model: ModelRef,
+    *,
+    yes: bool,
+) -> bool:
+    """Whether the model may be made; the one in use is never replaced unasked."""
+    arguments = Arguments({"yes": yes}, (), "")
+    if there and new.tagged.lower() == model.tagged.lower():
+        question = say("create.ask", model=there["name"])
+        return agreed(session, question, MAGIC, arguments)
+    return may_make(session, there, model.tagged, MAGIC, arguments)
 
 
 def _plain(message: Message) -> bool:

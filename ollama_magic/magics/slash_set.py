@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..checking import LEVELS
 from ..errors import BadUsage
 from ..messages import say
 from ..options import parse
@@ -17,7 +18,6 @@ from .arguments import did_you_mean
 __all__ = ["VARIABLES", "set_"]
 
 _QUOTES = '"""'
-LEVELS = ("low", "medium", "high", "max")
 
 
 def set_(session: Session, text: str) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from .. import figures, store
 from ..disk import free_bytes, models_folder
 from ..display.progress import show_progress
 from ..display.renderer import announce
-from ..errors import BadModelfile, BadUsage, HostError, ModelNotFound, OllamaMagicError
+from ..errors import BadModelfile, BadUsage, OllamaMagicError
 from ..hosts import DEFAULT
 from ..messages import say
 from ..modelfile import Modelfile
@@ -33,6 +32,8 @@ __all__ = [
     "YES",
     "create",
     "make_room",
+    "may_make",
+    "note_made",
     "modelfile",
     "pull",
     "push",
@@ -62,10 +63,7 @@ def pull(session: Session, arguments: Arguments) -> None:
     operation = store.pull(
         session.client, model, insecure=bool(arguments.insecure), place=place
     )
-    try:
-        show_progress(operation, session)
-    except ModelNotFound as error:
-        raise _with_near_name(session, model, error) from error
+    show_progress(operation, session)
 
 
 def push(session: Session, arguments: Arguments) -> None:
@@ -162,11 +160,8 @@ def _make(
     """
     sources = find_sources(made, folder)
     there = session.call(listed(session, model))
-    mine = (str(session.configured_host), model.tagged.lower())
-    if there and mine not in _made and not _is_child(there, sources.from_):
-        question = say("create.ask", model=there["name"])
-        if not agreed(session, question, magic, arguments):
-            return False
+    if not may_make(session, there, sources.from_, magic, arguments):
+        return False
     if made.retired:
         session.say_once("notice.retired", names=", ".join(made.retired))
     operation = store.create(
@@ -174,14 +169,40 @@ def _make(
     )
     try:
         show_progress(operation, session)
-    except ModelNotFound as error:
-        raise _with_near_name(session, ModelRef(sources.from_), error) from error
     finally:
         announce(session)
-    _made.add(mine)
+    note_made(session, model)
     if there:
         print(say("create.replaced", model=there["name"]))
     return True
+
+
+def may_make(
+    session: Session,
+    there: Mapping[str, Any] | None,
+    source: str,
+    magic: str,
+    arguments: Arguments,
+) -> bool:
+    """Whether a model may take the place of the listed one that is there.
+
+    What this session made it may make anew, and what comes of the same source, too.
+    """
+    if there is None or _is_child(there, source):
+        return True
+    if _mine(session, ModelRef.parse(str(there["name"]))) in _made:
+        return True
+    question = say("create.ask", model=there["name"])
+    return agreed(session, question, magic, arguments)
+
+
+def note_made(session: Session, model: ModelRef) -> None:
+    """Remember that this session has made it, and so may make it again."""
+    _made.add(_mine(session, model))
+
+
+def _mine(session: Session, model: ModelRef) -> tuple[str, str]:
+    return str(session.configured_host), model.tagged.lower()
 
 
 def _is_child(there: Mapping[str, Any], source: str) -> bool:
@@ -221,15 +242,3 @@ def _published_bytes(model: ModelRef) -> int | None:
 def _is_there(session: Session, model: ModelRef) -> bool:
     """Whether the server has it by now, so that little of it is left to come."""
     return model.tagged in [str(each["name"]) for each in session.call(session.tags())]
-
-
-def _with_near_name(
-    session: Session, model: ModelRef, error: ModelNotFound
-) -> ModelNotFound:
-    names = [str(row["name"]) for row in published()]
-    with suppress(HostError):
-        names += [str(each["name"]) for each in session.call(session.tags())]
-    near = difflib.get_close_matches(model.name, names, n=1, cutoff=0.6)
-    if not near:
-        return error
-    return ModelNotFound("pull_near", status=404, model=model.name, near=near[0])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import re
 
+from ..checking import LEVELS
+from ..errors import BadUsage
+
 __all__ = ["count", "duration", "level", "others", "variable"]
 
-LEVELS = ("low", "medium", "high", "max")
 # As Go writes a duration: 300ms, 5m, 1h30m, -1s; a number alone is seconds.
 _DURATION = re.compile(r"[-+]?(?:\d+(?:\.\d*)?(?:ns|us|µs|μs|ms|s|m|h))+")
 
@@ -21,9 +24,17 @@ def count(text: str) -> int:
 
 
 def variable(text: str) -> str:
-    """A name that a variable can have; else a ``ValueError``."""
+    """A name that a variable can have; else a ``ValueError``.
+
+    Raises
+    ------
+    BadUsage
+        For a name of Python's own, such as ``print``, which would then be lost.
+    """
     if not text.isidentifier() or keyword.iskeyword(text):
         raise ValueError(text)
+    if hasattr(builtins, text):
+        raise BadUsage("into_builtin", name=text)
     return text
 
 

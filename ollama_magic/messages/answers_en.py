@@ -8,13 +8,15 @@ TEXTS: dict[str, str] = {
     "shape.missing": "is missing",
     "shape.extra": "is not asked for",
     "shape.other": "{wanted} is wanted, not {found}",
+    "schema.words": "it has no word of JSON Schema, but: {names}",
+    "schema.reference": "there is no {name} in it",
     "error.misfit": "the answer does not fit: {reason}",
     "error.misfit.hint": "What came is kept. Run the cell again, or ask for less.",
     "error.misfit_json": "the answer is not JSON: {reason}",
     "error.misfit_json.hint": "What came is kept. Run the cell again.",
     "error.misfit_cut": "the answer is not whole: it was cut at the limit",
     "error.misfit_cut.hint": "Allow more: -o num_predict=N, or -o num_ctx=N",
-    "error.shape_unknown": "{name}: JSON has nothing for {kind}",
+    "error.shape_unknown": "{name}: {kind} is no type that JSON has",
     "error.shape_unknown.hint": (
         "It can be str, int, float, bool, list[…], dict[str, …], Literal[…], an Enum, "
         "X | None, a dataclass, a TypedDict, or a pydantic model."
@@ -33,14 +35,22 @@ TEXTS: dict[str, str] = {
     "tool.denied": "The user did not allow this call.",
     "tool.stopped": "The user stopped this call.",
     "tool.cut": "… (cut: {shown} of {of} characters)",
+    "tool.running": "… running",
+    "tool.sent": "({shown} of {of} characters go to the model)",
+    "tool.unmade": "Stopped before {name} was called: what came is kept.",
+    "chat.calls_mark": "*(no answer: it wants to call a tool, and may not)*",
+    "error.tool_own": "“{conversation}” waits for this tool: it cannot ask there",
+    "error.tool_own.hint": (
+        'Ask outside of it: om.chat(…)   Or in another: conversation="notes"'
+    ),
     "tool.interrupted": "Stopped after {seconds} s, in {name}: what came is kept.",
     "tool.rounds": (
         "The model has used tools {rounds} times: it has to answer now. "
         "More: --rounds N"
     ),
     "context.oldest": (
-        "About {turns} of the oldest turns would have to go: --drop-oldest\n"
-        "Begin anew: /clear"
+        "About {turns} of the oldest turns would have to go: --drop-oldest "
+        "(or begin anew: /clear)"
     ),
     "context.all": "It is too long even without the earlier turns: make it shorter.",
     "context.dropped_one": "Left out, too much for the model: the turn “{first}”.",
@@ -65,9 +75,45 @@ TEXTS: dict[str, str] = {
     ),
     "error.usage_together": "{magic}: {flag} does not go with {other}",
     "error.usage_together.hint": "Leave one of the two out.",
+    "able.unknown": "What each model can: om.models().capabilities",
+    "able.some": "These can: {names}. To ask one: -m MODEL",
+    "able.none": "No model here can.",
+    "error.no_thinking": "{model} cannot think before it answers",
+    "error.no_thinking.hint": (
+        "Ask without: --no-think; for all questions: /set nothink; "
+        "in Python: think=False.\n"
+        "{able}"
+    ),
+    "error.no_tools": "{model} cannot use tools",
+    "error.no_tools.hint": "Ask without --tool.   {able}",
+    "error.no_insert": "{model} cannot fill a gap before a suffix",
+    "error.no_insert.hint": "Ask without --suffix.   {able}",
+    "error.no_level": "{model} cannot think so: {reason}",
+    "error.no_level.hint": (
+        "Think as it usually does: --think   Not at all: --no-think"
+    ),
+    "error.no_memory": "{model} needs more memory than is free: {reason}",
+    "error.no_memory.hint": (
+        "A smaller window takes less: -o num_ctx=2048   "
+        "What would fit: om.fit({model!r})\n"
+        "To free what another takes: %ollama ps, then %ollama stop MODEL"
+    ),
+    "error.bad_template": "the template cannot be used: {reason}",
+    "error.bad_template.hint": (
+        "One of --template: correct it (like {{{{ .Prompt }}}}), or leave it out. "
+        "The model's own: /show template"
+    ),
+    "error.no_schema": "{host} cannot use this schema: {reason}",
+    "error.no_schema.hint": "Make it simpler, or answer in any JSON: --format json",
+    "error.usage_value_allowed": "{magic}: {flag} cannot be {value!r}",
+    "error.usage_value_allowed.hint": "It can be: {allowed}. More: {manual}",
+    "error.into_builtin": "--into {name}: that is a name of Python itself",
+    "error.into_builtin.hint": "Take another, for instance: --into answer",
+    "error.not_level": "think cannot be {value}",
+    "error.not_level.hint": "It can be True, False, or a level: {names}.",
     "help.format": "answer in JSON, or as a type: a class, a schema, list[…]",
     "help.into": "the name of a variable for the answer",
-    "help.tool": "a function that the model may call (repeatable; a,b)",
+    "help.tool": "functions that the model may call (f g, or f,g)",
     "help.rounds": "how often it may call before it has to answer (8)",
     "help.tool_yes": "call without asking",
     "help.think": "think first; LEVEL: low, medium, high, max",

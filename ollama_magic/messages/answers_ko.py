@@ -8,6 +8,8 @@ TEXTS: dict[str, str] = {
     "shape.missing": "값이 없습니다",
     "shape.extra": "요청하지 않은 값입니다",
     "shape.other": "{wanted}이(가) 필요한데 {found}입니다",
+    "schema.words": "JSON 스키마의 낱말이 없고 {names}만 있습니다",
+    "schema.reference": "{name}이(가) 스키마 안에 없습니다",
     "error.misfit": "답이 형식에 맞지 않습니다: {reason}",
     "error.misfit.hint": "받은 답은 남아 있습니다. 다시 실행하거나 더 적게 요구하세요.",
     "error.misfit_json": "답이 JSON이 아닙니다: {reason}",
@@ -33,18 +35,26 @@ TEXTS: dict[str, str] = {
     "tool.denied": "사용자가 이 호출을 허락하지 않았습니다.",
     "tool.stopped": "사용자가 이 호출을 멈췄습니다.",
     "tool.cut": "… ({of}자 중 {shown}자만 보냅니다)",
+    "tool.running": "… 실행 중",
+    "tool.sent": "(전체 {of}자 중 {shown}자를 모델에 보냅니다)",
+    "tool.unmade": "{name} 호출 전에 멈춤: 받은 것은 남아 있습니다.",
+    "chat.calls_mark": "*(답 없음: 도구를 부르려 하지만 허용되지 않습니다)*",
+    "error.tool_own": "“{conversation}” 대화가 기다리는 도구는 거기서 물을 수 없습니다",
+    "error.tool_own.hint": (
+        '대화 밖에서 물으세요: om.chat(…)   다른 대화에서: conversation="notes"'
+    ),
     "tool.interrupted": "{seconds}초 만에 {name}에서 멈춤: 받은 것은 남아 있습니다.",
     "tool.rounds": (
         "모델이 도구를 {rounds}번 썼으니 이제 답해야 합니다. 더 허락하려면: --rounds N"
     ),
     "context.oldest": (
-        "앞선 대화도 함께 보내므로 오래된 턴을 {turns}개쯤 빼야 합니다: --drop-oldest\n"
-        "새로 시작: /clear"
+        "오래된 턴을 {turns}개쯤 빼야 합니다: --drop-oldest   또는 새로 시작: /clear"
     ),
     "context.all": "앞선 대화를 다 빼도 너무 깁니다. 더 짧게 쓰세요.",
-    "context.dropped_one": "모델의 창에 넘쳐 뺀 턴: “{first}”",
+    "context.dropped_one": "모델의 컨텍스트에 넘쳐 뺀 턴: “{first}”",
     "context.dropped": (
-        "모델의 창에 넘쳐 오래된 턴 {turns}개를 뺐습니다: “{first}”부터 “{last}”까지."
+        "모델의 컨텍스트에 넘쳐 오래된 턴 {turns}개를 뺐습니다: "
+        "“{first}”부터 “{last}”까지."
     ),
     "tool.question": "{call}을(를) 부를까요? [y/N] ",
     "answers.place": "답 {place}/{count}",
@@ -61,9 +71,42 @@ TEXTS: dict[str, str] = {
     ),
     "error.usage_together": "{magic}: {flag}과(와) {other}은(는) 함께 쓸 수 없습니다",
     "error.usage_together.hint": "둘 중 하나를 빼세요.",
+    "able.unknown": "모델마다 할 수 있는 일: om.models().capabilities",
+    "able.some": "할 수 있는 모델: {names}. 골라서 묻기: -m MODEL",
+    "able.none": "여기에는 할 수 있는 모델이 없습니다.",
+    "error.no_thinking": "{model} 모델은 생각하기(thinking)를 할 수 없습니다",
+    "error.no_thinking.hint": (
+        "생각 없이 묻기: --no-think, 모든 질문에: /set nothink, 파이썬: think=False\n"
+        "{able}"
+    ),
+    "error.no_tools": "{model} 모델은 도구를 쓸 수 없습니다",
+    "error.no_tools.hint": "--tool 없이 물으세요.   {able}",
+    "error.no_insert": "{model} 모델은 suffix 앞의 빈자리를 채울 수 없습니다",
+    "error.no_insert.hint": "--suffix 없이 물으세요.   {able}",
+    "error.no_level": "{model} 모델은 그렇게 생각할 수 없습니다: {reason}",
+    "error.no_level.hint": "평소대로 생각하기: --think   생각하지 않기: --no-think",
+    "error.no_memory": "{model} 모델을 올릴 메모리가 모자랍니다: {reason}",
+    "error.no_memory.hint": (
+        "창을 줄이면 덜 듭니다: -o num_ctx=2048   "
+        "들어가는지 보기: om.fit({model!r})\n"
+        "다른 모델 내리기: %ollama ps, 그다음 %ollama stop MODEL"
+    ),
+    "error.bad_template": "템플릿을 쓸 수 없습니다: {reason}",
+    "error.bad_template.hint": (
+        "--template의 것이면 고치거나({{{{ .Prompt }}}} 꼴) 빼세요. "
+        "모델의 템플릿: /show template"
+    ),
+    "error.no_schema": "{host}이(가) 이 스키마를 쓸 수 없습니다: {reason}",
+    "error.no_schema.hint": "더 간단히 쓰거나 아무 JSON으로 받으세요: --format json",
+    "error.usage_value_allowed": "{magic}: {flag}에 {value!r}을(를) 쓸 수 없습니다",
+    "error.usage_value_allowed.hint": "쓸 수 있는 값: {allowed}. 더 보기: {manual}",
+    "error.into_builtin": "--into {name}: 파이썬이 쓰는 이름입니다",
+    "error.into_builtin.hint": "다른 이름을 쓰세요. 예: --into answer",
+    "error.not_level": "think에 {value}을(를) 쓸 수 없습니다",
+    "error.not_level.hint": "쓸 수 있는 값: True, False 또는 단계({names}).",
     "help.format": "답을 JSON이나 타입으로: 클래스, 스키마, list[…]",
     "help.into": "답을 담을 변수의 이름",
-    "help.tool": "모델이 불러도 되는 함수 (여러 번 가능; a,b)",
+    "help.tool": "모델이 불러도 되는 함수 (f g 또는 f,g)",
     "help.rounds": "답하기 전에 부를 수 있는 횟수 (8)",
     "help.tool_yes": "묻지 않고 부르기",
     "help.think": "먼저 생각하기; LEVEL: low, medium, high, max",

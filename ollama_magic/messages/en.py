@@ -111,9 +111,9 @@ TEXTS = {
         "To get it: %ollama pull {model}"
     ),
     "error.context_full": "the prompt has {needed} tokens, and {model} holds {window}",
-    "error.context_full.hint": "{cut}   Or {grow}",
+    "error.context_full.hint": "{cut}\nOr {grow}",
     "error.context_too_long": "the prompt is longer than {model} can hold",
-    "error.context_too_long.hint": "{cut}   Or {grow}",
+    "error.context_too_long.hint": "{cut}\nOr {grow}",
     "context.shorten": "Make it shorter.",
     "context.grow": "allow more: -o num_ctx={tokens}",
     "context.may_grow": "allow more: -o num_ctx={tokens} (if the model can)",
@@ -136,7 +136,8 @@ TEXTS = {
     "error.unfinished.hint": "Run the cell again to ask again.",
     "error.too_old": "{host} has no {path}: that came with Ollama {since}",
     "error.too_old.hint": (
-        "Update Ollama there (https://ollama.com/download). What it is now: %ollama"
+        "If it is an older Ollama, update it there (https://ollama.com/download).\n"
+        "What it is: %ollama version"
     ),
     "error.sign_in": "nobody is signed in on ollama.com at {host}",
     "error.sign_in.hint": "Sign in: %ollama signin",

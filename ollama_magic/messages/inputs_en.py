@@ -19,7 +19,7 @@ TEXTS = {
     "input.cut": "cut: {shown} of {of} characters",
     "input.items": "cut: {shown} of {of} items",
     "input.table": ("cut: {rows} of {of_rows} rows, {columns} of {of_columns} columns"),
-    "input.left_out": "{name}: {told}. To choose what is sent: {{{{value[:10]}}}}",
+    "input.left_out": "{name}: {told}. To choose what is sent: {{{{{some}[:10]}}}}",
     "input.image": "(image {number})",
     # Pictures.
     "error.image_missing": "{path}: there is no such file",
@@ -97,7 +97,7 @@ TEXTS = {
     "next.nothing": "There is no code in the answer for a next cell.",
     # Manuals.
     "help.image": "a picture: a file, an address, a variable (repeatable)",
-    "help.context": "a text file in front of the question (repeatable; *.py)",
+    "help.context": "text files in front of the question (a.txt b.txt; *.py)",
     "help.cells": "cells with their outputs: 3, 3-5, 3,5-7; -3: the last three",
     "help.verbatim": "send {{{{…}}}} as it is typed",
     "help.next": "put the answer's code into a new cell",

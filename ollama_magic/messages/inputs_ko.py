@@ -19,7 +19,7 @@ TEXTS = {
     "input.cut": "잘림: {of}자 중 {shown}자",
     "input.items": "잘림: 항목 {of}개 중 {shown}개",
     "input.table": "잘림: {of_rows}행 중 {rows}행, {of_columns}열 중 {columns}열",
-    "input.left_out": "{name}: {told}. 보낼 부분을 고르려면: {{{{value[:10]}}}}",
+    "input.left_out": "{name}: {told}. 보낼 부분을 고르려면: {{{{{some}[:10]}}}}",
     "input.image": "(그림 {number})",
     # Pictures.
     "error.image_missing": "{path}: 그런 파일이 없습니다",
@@ -95,7 +95,7 @@ TEXTS = {
     "next.nothing": "답에 다음 셀로 옮길 코드가 없습니다.",
     # Manuals.
     "help.image": "그림: 파일, 주소, 변수 (여러 번 가능)",
-    "help.context": "질문 앞에 넣을 텍스트 파일 (여러 번 가능; *.py)",
+    "help.context": "질문 앞에 넣을 텍스트 파일 (a.txt b.txt; *.py)",
     "help.cells": "셀과 그 출력: 3, 3-5, 3,5-7; 최근 세 셀은 -3",
     "help.verbatim": "{{{{…}}}}를 입력한 그대로 보냅니다",
     "help.next": "답에 있는 코드를 새 셀에 넣습니다",

@@ -108,13 +108,13 @@ TEXTS = {
     "error.model_near.hint": (
         "혹시 {near}인가요? 가진 모델: %ollama list\n받으려면: %ollama pull {model}"
     ),
-    "error.context_full": "프롬프트는 {needed}토큰, {model}의 창은 {window}토큰입니다",
-    "error.context_full.hint": "{cut}   또는 {grow}",
+    "error.context_full": "프롬프트는 {needed}토큰, {model}의 컨텍스트는 {window}토큰입니다",
+    "error.context_full.hint": "{cut}\n또는 {grow}",
     "error.context_too_long": "프롬프트가 {model}에 들어가기에는 너무 깁니다",
-    "error.context_too_long.hint": "{cut}   또는 {grow}",
+    "error.context_too_long.hint": "{cut}\n또는 {grow}",
     "context.shorten": "더 짧게 쓰세요.",
-    "context.grow": "창을 크게: -o num_ctx={tokens}",
-    "context.may_grow": "창을 크게: -o num_ctx={tokens} (모델이 허용하는 만큼)",
+    "context.grow": "컨텍스트를 크게: -o num_ctx={tokens}",
+    "context.may_grow": "컨텍스트를 크게: -o num_ctx={tokens} (모델이 허용하는 만큼)",
     "context.full": "다른 모델을 쓰세요. {model}의 한계: {tokens}토큰.",
     "error.runner_died": "모델의 프로세스가 종료되었습니다: {model} ({reason})",
     "error.runner_died.hint": (
@@ -132,8 +132,8 @@ TEXTS = {
     "error.unfinished.hint": "셀을 다시 실행하세요.",
     "error.too_old": "{host}에 {path} 기능이 없습니다. Ollama {since}부터 있습니다",
     "error.too_old.hint": (
-        "그곳의 Ollama를 업데이트하세요(https://ollama.com/download). "
-        "지금 버전: %ollama"
+        "오래된 Ollama라면 그곳에서 업데이트하세요(https://ollama.com/download).\n"
+        "지금 버전: %ollama version"
     ),
     "error.sign_in": "{host}에서 ollama.com에 로그인한 사람이 없습니다",
     "error.sign_in.hint": "로그인하세요: %ollama signin",

@@ -9,6 +9,10 @@ TEXTS = {
     "error.pull_unknown.hint": (
         "Look for its name at https://ollama.com/search. On the server: %ollama list"
     ),
+    "error.pull_unknown_there": "{registry} has no model {model!r}",
+    "error.pull_unknown_there.hint": (
+        "Look there for its name and its tag. On the server: %ollama list"
+    ),
     "error.push_unknown": "there is no model {model!r} to push",
     "error.push_unknown.hint": "On the server: %ollama list",
     "error.pull_corrupt": "a part of {model} came damaged",
@@ -42,11 +46,6 @@ TEXTS = {
     "error.no_chat.hint": (
         "Its vectors: om.embed(texts, model={model!r})   "
         "Another model: %ollama list, then -m MODEL"
-    ),
-    "error.no_endpoint": "{host} has no {path}",
-    "error.no_endpoint.hint": (
-        "It is an old Ollama, or a server that does only a part of what Ollama does. "
-        "What it is: %ollama version"
     ),
     "error.registry_unreachable": "the server cannot reach the registry: {reason}",
     "error.registry_unreachable.hint": (

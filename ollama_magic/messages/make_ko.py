@@ -9,6 +9,10 @@ TEXTS = {
     "error.pull_unknown.hint": (
         "이름을 찾아보세요: https://ollama.com/search   가진 모델: %ollama list"
     ),
+    "error.pull_unknown_there": "{registry}에 없는 모델입니다: {model!r}",
+    "error.pull_unknown_there.hint": (
+        "그곳에서 이름과 태그를 확인하세요. 서버에 있는 모델: %ollama list"
+    ),
     "error.push_unknown": "올릴 {model!r} 모델이 없습니다",
     "error.push_unknown.hint": "가진 모델: %ollama list",
     "error.pull_corrupt": "{model}의 일부가 손상된 채로 왔습니다",
@@ -42,10 +46,6 @@ TEXTS = {
         "벡터를 만들려면: om.embed(texts, model={model!r})   "
         "다른 모델: %ollama list 후 -m 모델"
     ),
-    "error.no_endpoint": "{host}에 {path} 기능이 없습니다",
-    "error.no_endpoint.hint": (
-        "오래된 Ollama이거나 일부 기능만 있는 서버입니다. 버전 확인: %ollama version"
-    ),
     "error.registry_unreachable": "서버가 레지스트리에 연결할 수 없습니다: {reason}",
     "error.registry_unreachable.hint": (
         "서버의 인터넷 연결과 프록시 설정(HTTPS_PROXY)을 확인하고 셀을 다시 실행하세요."
@@ -64,7 +64,7 @@ TEXTS = {
     "error.input_empty.hint": "빈 글인가요? 빈 글은 빼고 보내세요.",
     "error.input_too_long": "{model}에 넣기에는 너무 긴 글이 있습니다",
     "error.input_too_long.hint": (
-        "글을 나누거나, 창을 늘리거나(num_ctx), 뒷부분을 버리게 하세요: truncate=True"
+        "글을 나누거나, 컨텍스트를 늘리거나(num_ctx), 뒷부분을 버리게 하세요: truncate=True"
     ),
     "error.modelfile_no_from": "Modelfile에 무엇으로 만들지(FROM)가 없습니다",
     "error.modelfile_no_from.hint": (

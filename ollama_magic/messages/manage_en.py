@@ -7,6 +7,10 @@ __all__ = ["TEXTS"]
 TEXTS = {
     "error.usage_nobody": "{magic}: nobody is there to say yes",
     "error.usage_nobody.hint": "Where it is meant, say so on the line: {magic} … --yes",
+    "error.usage_unanswered": "{magic}: {question} Nobody is there to say yes",
+    "error.usage_unanswered.hint": (
+        "Where it is meant, say so on the line: {magic} … --yes"
+    ),
     "error.usage_no_model": "{magic} needs MODEL, since none is in use",
     "error.usage_no_model.hint": "Write {magic} MODEL, or choose: %ollama use MODEL",
     "error.usage_elsewhere": "{host} is another machine: nothing can be started there",
@@ -98,9 +102,10 @@ TEXTS = {
     ),
     "start.there": "Start Ollama there: OLLAMA_HOST=0.0.0.0 ollama serve",
     "start.container": (
-        "This is a container. Where Ollama runs outside of it (OLLAMA_HOST=0.0.0.0 "
-        "ollama serve), %ollama host auto tries {addresses}; inside: {command}"
+        "In a container. Outside: OLLAMA_HOST=0.0.0.0 ollama serve, then %ollama host "
+        "auto tries {addresses}; inside: %ollama serve"
     ),
+    "start.again": "It answered before. Start Ollama there again: ollama serve",
     # What the doctor says.
     "doctor.embedded": (
         "Tiny models, for trying things out. For models of use, take Ollama:"

@@ -7,6 +7,8 @@ __all__ = ["TEXTS"]
 TEXTS = {
     "error.usage_nobody": "{magic}: 확인할 사람이 없습니다",
     "error.usage_nobody.hint": "그래도 하려면 --yes를 붙이세요: {magic} … --yes",
+    "error.usage_unanswered": "{magic}: {question} 확인할 사람이 없습니다",
+    "error.usage_unanswered.hint": "그래도 하려면 --yes를 붙이세요: {magic} … --yes",
     "error.usage_no_model": "쓰는 모델이 없어서 {magic}에 MODEL이 필요합니다",
     "error.usage_no_model.hint": "{magic} MODEL, 또는 먼저 고르세요: %ollama use MODEL",
     "error.usage_elsewhere": "다른 컴퓨터의 서버는 여기서 시작할 수 없습니다: {host}",
@@ -98,9 +100,10 @@ TEXTS = {
     ),
     "start.there": "그곳에서 Ollama를 시작하세요: OLLAMA_HOST=0.0.0.0 ollama serve",
     "start.container": (
-        "여기는 컨테이너 안입니다. 밖에서 Ollama가 실행 중이면(OLLAMA_HOST=0.0.0.0 "
-        "ollama serve) %ollama host auto가 {addresses}에 물어봅니다. 안에서: {command}"
+        "컨테이너 안입니다. 밖에서: OLLAMA_HOST=0.0.0.0 ollama serve, 그다음 %ollama "
+        "host auto가 {addresses}에 물어봅니다. 안에서: %ollama serve"
     ),
+    "start.again": "조금 전까지 응답했습니다. 그곳에서 다시 시작하세요: ollama serve",
     "doctor.embedded": "시험용 아주 작은 모델입니다. 실제로 쓰려면 Ollama를 쓰세요:",
     "doctor.docker": "또는 Docker로: {command}",
     "doctor.old": "일부 명령을 쓰기에는 오래되었습니다: https://ollama.com/download",

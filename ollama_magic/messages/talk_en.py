@@ -11,6 +11,10 @@ TEXTS = {
     "error.turn_missing.hint": "They count from 0. To see them: om.conversation()",
     "error.fork_name": "a fork cannot be called {name!r}",
     "error.fork_name.hint": "Give it a name of its own: /fork NAME",
+    "error.fork_there": "there is a conversation {name!r} already (turns: {turns})",
+    "error.fork_there.hint": (
+        "Take another name, or replace it: %%chat --yes, or overwrite=True"
+    ),
     "error.export_format": "there is no format {name!r}",
     "error.export_format.hint": (
         "There are {names}. A file's name says it too: .json, .jsonl, .md, .ipynb"
@@ -22,7 +26,7 @@ TEXTS = {
     "error.file_there": "{path} is there already",
     "error.file_there.hint": (
         "Take another name, or replace it: %chat export … --overwrite, "
-        "or overwrite=True"
+        "%%chat --yes above /save, or overwrite=True"
     ),
     "error.talk_huge": "{path} is larger than {most} MB, and so no conversation",
     "error.talk_huge.hint": "Look at the path.",
@@ -91,8 +95,9 @@ TEXTS = {
     "talk.images": "(images: {count})",
     "talk.written": "Written: {path} (turns: {turns})",
     "chat.stale": (
-        "Later turns that hung on the old answer: {turns}. Run their cells again."
+        "Later turns that hang on the old answer, until their cells run again: {turns}"
     ),
+    "chat.moved": "This cell’s earlier turn is taken out of “{conversation}”.",
     "chat.restored": "The conversation stays as it was (turns: {turns}).",
     "chat.no_cell": (
         "This front end does not tell cells apart: the question stands in the "

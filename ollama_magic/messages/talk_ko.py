@@ -11,6 +11,10 @@ TEXTS = {
     "error.turn_missing.hint": "0부터 셉니다. 전체 보기: om.conversation()",
     "error.fork_name": "갈래 이름으로 {name!r}은(는) 쓸 수 없습니다",
     "error.fork_name.hint": "다른 이름을 주세요: /fork NAME",
+    "error.fork_there": "대화 {name!r}이(가) 이미 있습니다 ({turns}턴)",
+    "error.fork_there.hint": (
+        "다른 이름을 쓰거나, 바꾸려면 %%chat --yes 또는 overwrite=True"
+    ),
     "error.export_format": "{name!r}이라는 형식은 없습니다",
     "error.export_format.hint": (
         "쓸 수 있는 것: {names}. 파일 이름으로도 됩니다: .json, .jsonl, .md, .ipynb"
@@ -87,7 +91,8 @@ TEXTS = {
     "talk.system": "시스템 프롬프트:",
     "talk.images": "(그림 {count}장)",
     "talk.written": "저장함: {path} ({turns}턴)",
-    "chat.stale": "옛 답에 이어진 턴이 {turns}개 있습니다. 그 셀들을 다시 실행하세요.",
+    "chat.stale": "셀을 다시 실행할 때까지 옛 답에 이어져 있는 뒤의 턴: {turns}개",
+    "chat.moved": "이 셀의 앞선 턴을 “{conversation}” 대화에서 뺐습니다.",
     "chat.restored": "대화는 그대로 두었습니다({turns}턴).",
     "chat.no_cell": (
         "이 환경은 셀을 구별해 주지 않아 같은 질문이 대화에 한 번 더 들어갔습니다. "

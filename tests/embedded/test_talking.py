@@ -42,7 +42,9 @@ def test_a_model_calls_a_function_and_hears_what_it_gave(
     heard: list[tuple[ToolCall, Result]] = []
     session, talk = sessions(recorded, model="parrot-tools"), Conversation()
     ask = Ask("Weather?", toolbox=Toolbox.of([get_weather], rounds=2))
-    front = Front(WATCH.show, lambda *told: heard.append(told))
+    front = Front(
+        WATCH.show, lambda call, result: result and heard.append((call, result))
+    )
 
     converse(session, ask, talk, front)
 

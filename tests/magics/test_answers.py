@@ -110,6 +110,41 @@ def test_an_answer_that_does_not_fit_is_an_error_that_keeps_it(
     assert kept.stdout == '0 {"name": "김"} ok 1\n'
 
 
+def test_several_functions_and_a_level_are_words_behind_their_flags(
+    turns: Any, defined: Asking
+) -> None:
+    server = turns("fine")
+    cell = defined(server).run(
+        "%%chat --tool add broken -y --think high --logprobs 3 -m tiny\nHi"
+    )
+
+    assert cell.status == "ok", cell.traceback
+    body = server.asked[0]
+    assert [tool["function"]["name"] for tool in body["tools"]] == ["add", "broken"]
+    assert (body["think"], body["top_logprobs"]) == ("high", 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("--think=hihg", "It can be: low, medium, high, max."),
+        ("--logprobs=50", "It can be: 0–20."),
+        ("--keep-alive bla", "It can be: 300, 5m"),
+        ("--n 0", "It can be: 1, 2"),
+        ("--think --no-think", "Leave one of the two out."),
+        ("--into print", "for instance: --into answer"),
+    ],
+)
+def test_a_value_that_a_flag_cannot_have_is_told_with_those_that_it_can(
+    line: str, told: str, turns: Any, defined: Asking
+) -> None:
+    server = turns("fine")
+    cell = defined(server).run(f"%chat -m tiny {line} Hi")
+
+    assert told in cell.traceback
+    assert server.asked == []
+
+
 def test_an_answer_that_is_cut_says_that_it_is_not_whole(
     turns: Any, defined: Asking
 ) -> None:
@@ -131,8 +166,8 @@ def test_an_answer_that_is_cut_says_that_it_is_not_whole(
             "--format Nobody",
             ["Nobody gives no value: NameError", "Define it in a cell"],
         ),
-        ("--format [1]", ["[1]: JSON has nothing for [1]", "It can be str"]),
-        ("--format 3", ["3: JSON has nothing for 3", "It can be str"]),
+        ("--format [1]", ["[1]: [1] is no type that JSON has", "It can be str"]),
+        ("--format 3", ["3: 3 is no type that JSON has", "It can be str"]),
         ("--format '{\"a\"'", ["this is no JSON schema", "A schema is like"]),
         ("--into 2x", ["%%chat: --into cannot be '2x'", "Write --into NAME"]),
         ("--tool nothing", ["nothing gives no value", "Define"]),
@@ -177,6 +212,74 @@ def test_tools_are_called_shown_and_told(turns: Any, defined: Asking) -> None:
     ]
 
 
+def test_a_call_is_shown_while_it_runs_and_with_its_result_in_the_same_output(
+    turns: Any, defined: Asking
+) -> None:
+    kernel = defined(turns(call("slow", a=2), "Done."))
+    kernel.run(
+        "import threading; free = threading.Event()\n"
+        "def slow(a: int) -> int:\n    while not free.wait(0.05): pass\n    return a"
+    )
+
+    cell = kernel.send("%%chat -m tiny --tool slow --yes\nGo.")
+    kernel.wait(cell, lambda cell: bool(cell.displays))
+    assert [output.text for output in cell.displays] == ["slow(a=2) … running"]
+    kernel.interrupt()
+    kernel.wait(cell)
+    [shown] = cell.displays
+    assert shown.text == "slow(a=2) ✗ The user stopped this call."
+    assert shown.metadata["ollama_magic"]["status"] == "interrupted"
+
+    kernel.run("free.set()")
+    cell = kernel.run("%%chat -m tiny --tool slow --yes\nGo.")
+    assert cell.displays[-1].text == "Done."
+
+
+def test_a_round_that_only_calls_leaves_no_output_of_its_own(
+    turns: Any, defined: Asking
+) -> None:
+    kernel = defined(turns(call("add", a=2), "It is 3."))
+
+    cell = kernel.run("%%chat -m tiny --tool add --yes\nHow much?")
+
+    called, answered = cell.displays
+    assert called.data["text/markdown"] == "> add(a=2) → 3"
+    assert answered.text == "It is 3."
+    records = [each.metadata["ollama_magic"] for each in cell.displays]
+    assert records[1]["identity"]["before"] == records[0]["identity"]["id"]
+
+
+def test_a_model_that_calls_when_it_may_no_longer_is_said_to(
+    turns: Any, defined: Asking
+) -> None:
+    kernel = defined(turns(call("add", a=2)))
+
+    cell = kernel.run("%%chat -m tiny --tool add --yes --rounds 2\nHow much?")
+
+    assert "--rounds N" in cell.stdout
+    last = cell.displays[-1].data["text/markdown"]
+    assert last == "*(no answer: it wants to call a tool, and may not)*"
+    told = kernel.run("print(om.conversation()[-1].status, om.conversation())").stdout
+    assert told.startswith("ok ")
+    assert "stopped here" not in told
+
+
+def test_a_tool_that_asks_in_its_own_conversation_is_refused_at_once(
+    turns: Any, defined: Asking
+) -> None:
+    kernel = defined(turns(call("ask"), "So."))
+    kernel.run(
+        "def ask() -> str:\n"
+        "    talk = om.conversation()\n"
+        "    return str(om.chat('hi', conversation=talk, stream=False))"
+    )
+
+    cell = kernel.run("%%chat -m tiny --tool ask --yes\nGo.")
+
+    assert cell.displays[0].text.startswith("ask() ✗ BadInput: “default” waits for")
+    assert cell.displays[-1].text == "So."
+
+
 def test_each_call_is_asked_and_a_no_is_told_to_the_model(
     turns: Any, defined: Asking
 ) -> None:
@@ -203,6 +306,8 @@ def test_a_tool_that_raises_or_says_megabytes_is_told_in_a_line(
     shown = [output.text for output in cell.displays]
     assert "broken() ✗ ZeroDivisionError: <b>no</b>" in shown
     assert max(map(len, shown)) < 1_000
+    cut = "(16,000 of 2,000,000 characters go to the model)"
+    assert [text.endswith(cut) for text in shown] == [False, True, False, False]
     markdown = [output.data.get("text/markdown", "") for output in cell.displays]
     assert "<b>" not in "".join(markdown)
     assert len(server.asked[2]["messages"][-1]["content"]) < 20_000
@@ -284,7 +389,9 @@ def test_a_conversation_that_is_too_long_says_what_would_have_to_go(
     refused = kernel.run("%chat -m tiny And now?")
     again = kernel.run("%chat -m tiny --drop-oldest And now?")
 
-    assert "turns would have to go: --drop-oldest" in refused.traceback
+    _, oldest, other = refused.traceback.splitlines()
+    assert "turns would have to go: --drop-oldest   Or begin anew: /clear" in oldest
+    assert other.startswith("Or allow more")
     assert "num_ctx=" in refused.traceback
     assert again.status == "ok"
     assert "Left out, too much for the model: the turn “question 0" in again.stdout

@@ -161,9 +161,8 @@ def test_beginning_anew_comes_to_nothing_where_the_question_fails(
     kernel.run("%chat one", cell_id="one")
     kernel.run(f"%ollama host {hostile.error_line().url}")
     failed = kernel.run("%chat --new two", cell_id="two")
-    assert (failed.status, "stays as it was (turns: 1)" in failed.stdout) == (
-        *("error", True),
-    )
+    assert failed.status == "error"
+    assert failed.stdout == "The conversation stays as it was (turns: 1).\n"
 
     kernel.run(f"%ollama host {server.url}\n%chat three", cell_id="three")
     assert said(server) == ["one", "An answer.", "three"]
@@ -194,13 +193,53 @@ def test_a_cell_run_again_says_what_hung_on_the_old_answer(
         assert printed(kernel.run(f"%chat {name}", cell_id=name)) == ""
 
     again = kernel.run("%chat one", cell_id="one")
-    assert printed(again).strip().endswith("answer: 2. Run their cells again.")
+    assert printed(again) == (
+        "Later turns that hang on the old answer, until their cells run again: 2\n"
+    )
     assert "2" in printed(kernel.run("print(om.conversation())")).splitlines()[0]
     assert printed(kernel.run("%chat two", cell_id="two")) == ""
     assert printed(kernel.run("print(len(om.conversation().stale))")) == "1\n"
     assert printed(kernel.run("%chat three", cell_id="three")) == ""
     assert printed(kernel.run("print(len(om.conversation().stale))")) == "0\n"
     assert said(server) == ["one", "An answer.", "two", "An answer.", "three"]
+
+
+def test_later_questions_of_the_same_cell_are_no_news(kernel: Kernel) -> None:
+    for _ in range(2):
+        both = kernel.run("%chat one\n%chat two\n%chat three", cell_id="both")
+        assert printed(both) == ""
+    kernel.run("%chat four", cell_id="other")
+
+    assert "again: 1" in printed(kernel.run("%chat one\n%chat two", cell_id="both"))
+
+
+def test_a_cell_that_moves_to_another_conversation_takes_its_turn_along(
+    kernel: Kernel, server: Server
+) -> None:
+    for name in ("one", "two", "three"):
+        kernel.run(f"%chat {name}", cell_id=name)
+    moved = kernel.run("%chat -c lab two", cell_id="two")
+    assert printed(moved) == ("This cell’s earlier turn is taken out of “default”.\n")
+
+    kernel.run("%chat four", cell_id="four")
+    assert said(server)[::2] == ["one", "three", "four"]
+    assert "“lab”" in printed(kernel.run("%chat two", cell_id="two"))
+    assert said(server)[::2] == ["one", "three", "four", "two"]
+    assert printed(kernel.run("print(len(om.conversation('lab')))")) == "0\n"
+
+
+def test_a_cell_that_is_asked_in_a_fork_or_apart_leaves_its_turn(
+    kernel: Kernel, server: Server
+) -> None:
+    kernel.run("%chat one", cell_id="one")
+    kernel.run("%chat /fork lab", cell_id="fork")
+
+    assert printed(kernel.run("%chat -c lab again", cell_id="one")) == ""
+    assert printed(kernel.run("%chat --no-history apart", cell_id="one")) == ""
+    kernel.run("%chat /clear", cell_id="clear")
+    assert printed(kernel.run("%chat one", cell_id="one")) == ""
+    asked = "print([om.conversation(n)[0].prompt for n in ('default', 'lab')])"
+    assert printed(kernel.run(asked)) == "['one', 'again']\n"
 
 
 def test_where_cells_are_not_told_apart_a_repeated_question_is_added_and_said_once(

@@ -24,6 +24,7 @@ from PIL import Image
 table = pd.DataFrame({"name": ["김|x", "Bo\\nb"], "score": [0.1 + 0.2, None]})
 named = table.set_index("name")
 long = pd.DataFrame({"a": range(100)})
+wide = pd.DataFrame({f"column{n}": [n / 7] * 5000 for n in range(40)})
 @dataclass
 class Point:
     x: int
@@ -171,6 +172,36 @@ def test_what_is_long_is_cut_and_said_to_both(
     assert told in content(server, cell)
     assert f"{told}. To choose" in cell.stdout
     assert len(content(server, cell)) < 25_000
+
+
+def test_of_a_wide_table_whole_rows_are_sent_and_as_many_as_is_said(
+    server: Turns, kernel: Kernel
+) -> None:
+    cell = kernel.run("%chat -m tiny {{wide}}")
+
+    table, told = content(server, cell).rsplit("\n\n", 1)
+    rows = table.strip().splitlines()[2:]
+    assert {row.count("|") for row in rows} == {41}
+    assert rows[-1] == rows[0]
+    assert told.strip() == f"(cut: {len(rows)} of 5,000 rows, 40 of 40 columns)"
+    assert 20 < len(rows) < 50
+    assert f"wide: {told.strip()[1:-1]}" in cell.stdout
+    assert "{{wide[:10]}}" in cell.stdout
+
+
+@pytest.mark.parametrize(
+    "flags", ["a.txt b.txt", "a.txt,b.txt", "a.txt --context b.txt"]
+)
+def test_several_files_are_named_behind_one_flag(
+    flags: str, server: Turns, kernel: Kernel, folder: Path
+) -> None:
+    (folder / "a.txt").write_text("first")
+    (folder / "b.txt").write_text("last")
+    cell = kernel.run(f"%%chat --context {flags} -m tiny\nWhat?")
+
+    assert "first" in content(server, cell)
+    assert "last" in content(server, cell)
+    assert "(files: 2, characters: 9)" in cell.stdout
 
 
 @pytest.mark.parametrize(

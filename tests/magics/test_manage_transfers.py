@@ -131,11 +131,16 @@ def test_a_name_that_the_registry_does_not_know_is_told_with_a_near_one(
 ) -> None:
     kernel = asking(tape_server("store/pull-unknown"))
     from_library = error(kernel.run("%ollama pull gpt-os:20b"))
+    in_python = error(kernel.run("om.pull('lama3.2').result"))
+    private = error(kernel.run("%ollama pull 127.0.0.1:5000/library/gpt-os:20b"))
     from_server = error(kernel.run("%ollama pull parrot-thin"))
 
     assert "ModelNotFound" in from_library
     assert "Did you mean gpt-oss:20b?" in from_library
     assert "Did you mean parrot-think" in from_server
+    assert "Did you mean llama3.2? " in in_python
+    assert "127.0.0.1:5000 has no model" in private
+    assert "ollama.com" not in private
 
 
 @pytest.mark.parametrize(

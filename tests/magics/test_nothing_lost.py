@@ -54,6 +54,7 @@ def test_a_file_of_another_s_is_not_overwritten(
     kernel = asking(server)
     told = error(kernel.run(f"%%modelfile saved --save {path}\nFROM tiny"))
 
+    assert f"{path} holds another text." in told
     assert "--yes" in told
     assert path.read_text("utf-8") == "precious\n"
     assert server.creations() == []
@@ -140,6 +141,7 @@ def test_another_model_is_replaced_only_where_that_is_said(
     kernel = asking(server)
     told = error(kernel.run(code))
 
+    assert "There is another model " in told
     assert "--yes" in told
     assert [each for each in server.requests if each.method != "GET"] == []
     head, _, body = code.partition("\n")

@@ -340,7 +340,11 @@ def test_a_conversation_is_saved_in_a_file_and_loaded(
     slashing.run("%chat -m tiny one", cell_id="one")
 
     assert "turns: 1" in printed(slashing.run(f"%chat /save {path}"))
-    assert "is there already" in slashing.run(f"%chat /save {path}").traceback
+    assert "turns: 1" in printed(slashing.run(f"%chat /save {path}"))
+    path.write_text("precious", "utf-8")
+    assert "%%chat --yes" in slashing.run(f"%chat /save {path}").traceback
+    assert path.read_text("utf-8") == "precious"
+    printed(slashing.run(f"%%chat --yes\n/save {path}"))
     printed(slashing.run(f"%%chat\n/clear\n/load {path}"))
     slashing.run("%chat -m tiny two", cell_id="two")
     assert said(server) == ["one", "An answer.", "two"]
