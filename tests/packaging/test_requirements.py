@@ -18,11 +18,11 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 HOLDS = {
     "requirements/core.txt": [],
-    "requirements/lab.txt": ["embedded", "lab", "stats"],
-    "requirements/dev.txt": ["dev", "embedded", "lab", "stats"],
+    "requirements/lab.txt": ["embedded", "lab", "panels", "stats"],
+    "requirements/dev.txt": ["dev", "embedded", "lab", "panels", "parquet", "stats"],
     "requirements/clients.txt": ["embedded"],
     "requirements/old.txt": ["embedded"],
-    "binder/requirements.txt": ["embedded", "stats"],
+    "binder/requirements.txt": ["embedded", "panels", "stats"],
 }
 
 
