@@ -20,6 +20,9 @@ def request_again(
 ) -> Request:
     """What ``run`` asked, the turns before it included.
 
+    Where it told a model what tools had given, it tells that again; they are offered,
+    but who sends it has nothing to call.
+
     Parameters
     ----------
     known
@@ -51,8 +54,8 @@ def request_again(
             **common,
         )
     system = [Message("system", asked.system)] if asked.system else []
-    said = [message for each in branch for message in messages_of(each)]
-    return ChatRequest(messages=(*system, *said[asked.left_out or 0 : -1]), **common)
+    said = [*messages_of(branch)][asked.left_out or 0 : -1]
+    return ChatRequest(messages=(*system, *said), tools=asked.tools, **common)
 
 
 def _look(run: Run, branch: Sequence[Run]) -> None:
@@ -60,11 +63,9 @@ def _look(run: Run, branch: Sequence[Run]) -> None:
     name = run.identity.id[:8]
     if not any(message.get("content") for message in run.asked.messages):
         raise BadInput("again_nothing", name=name)
-    if any(each.hashed for each in branch):
+    if any(each.hashed or each.cut for each in branch):
         raise BadInput("again_sums", where=name)
     if any(each.asked.images for each in branch):
         raise BadInput("again_images", name=name)
-    if any(each.asked.tools for each in branch):
-        raise BadInput("again_tools", name=name)
     if before := branch[0].identity.before:
         raise BadInput("again_cut", name=name, before=before[:8])

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from .background import begin
 from .checking import allow_level, allow_texts, need_texts
-from .conversations import Conversation
+from .dialogue import Conversation
 from .display.cell import turn_key
 from .display.looks import register
 from .display.renderer import announce
 from .downloads import download, is_address
+from .errors import BadInput
 from .events import Token
 from .images import MOST_BYTES, picture_of, told
 from .names import ModelRef
@@ -178,18 +179,26 @@ def logprobs(answer: Reply[Run] | Run) -> pd.DataFrame:
 
     Columns: ``token``, ``logprob`` (natural logarithm of its probability),
     ``probability``, and ``others``, the likeliest tokens at its place with their
-    probabilities, where they were asked for. It is empty where ``logprobs`` was not.
+    probabilities, where they were asked for. It is empty, and says so, where
+    ``logprobs`` was not.
 
     Parameters
     ----------
     answer
         A reply, which is waited for; or its run, which does not know the others.
+
+    Raises
+    ------
+    BadInput
+        For anything else.
     """
     from . import frames
 
     if isinstance(answer, Reply):
         answer.wait()
         return frames.tokens(answer.tokens)
+    if not isinstance(answer, Run):
+        raise BadInput("no_reply", kind=type(answer).__name__)
     known = answer.answered.logprobs or ()
     return frames.tokens([Token(text, log) for text, log in known])
 
@@ -200,9 +209,10 @@ def models() -> pd.DataFrame:
     Columns: ``name``, ``size`` (bytes), ``context`` (tokens the model was trained for),
     ``input``, ``capabilities``, ``parameters`` (how many), ``quantization``,
     ``family``, ``format``, ``license``, ``digest``, ``modified``, ``location``
-    (``local``, or ``cloud``: then there is no size), ``loaded``, ``memory`` (bytes that
-    it takes, where it is loaded). What the server does not tell is missing, not
-    guessed; details are asked for once and then remembered by digest.
+    (``local``, ``embedded`` in the embedded engine, or ``cloud``: then there is no
+    size), ``loaded``, ``memory`` (bytes that it takes, where it is loaded). What the
+    server does not tell is missing, not guessed; details are asked for once and then
+    remembered by digest.
 
     Raises
     ------

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .asking import feed
-from .conversations import Conversation
+from .dialogue import Conversation
 from .messages import say
 from .record import identity_after, record
 from .reply import Reply
@@ -49,6 +49,7 @@ class _Turn:
             model=ask.model,
             system=ask.system,
             options=ask.options,
+            written=ask.prompt,
             **ask.more,
         )
         session.vet(self._request)

@@ -42,7 +42,9 @@ class Beside(Table):
     """The table of `beside`; in a notebook, one row a question, one column a model."""
 
     def __repr__(self) -> str:
-        return repr(Table(self[[*SHOWN_COLUMNS]]))
+        reasons = ["reason"] if self["reason"].notna().any() else []
+        shown = [*SHOWN_COLUMNS, *reasons]
+        return f"{Table(self[shown])!r}\n{_others(self, shown)}"
 
     def _repr_html_(self) -> str:
         rows = self.to_dict("records")
@@ -55,7 +57,8 @@ class Beside(Table):
             told = say("beside.first", shown=SHOWN_ROWS, rows=len(lines))
             more = f"<p>{told}</p>"
         kind = f'class="{NO_FORMULAS}" style="table-layout: fixed; width: 100%"'
-        return f"<table {kind}><thead><tr>{head}</tr></thead>{body}</table>{more}"
+        table = f"<table {kind}><thead><tr>{head}</tr></thead>{body}</table>"
+        return f"{table}{more}<p>{_others(self, SHOWN_COLUMNS)}</p>"
 
 
 def beside(pairs: Sequence[Pair]) -> Beside:
@@ -77,6 +80,12 @@ def beside(pairs: Sequence[Pair]) -> Beside:
     reasons = [pair.reason or None for pair in pairs]
     table["reason"] = pd.Series(reasons, dtype="string", index=table.index)
     return Beside(table[[*COLUMNS]])
+
+
+def _others(table: pd.DataFrame, shown: Sequence[str]) -> str:
+    """Which columns there are besides."""
+    names = [str(name) for name in table.columns if name not in shown]
+    return say("table.others", names=", ".join(names))
 
 
 def _lines(rows: Sequence[dict[Any, Any]], models: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from . import figures
+from .details import quantization
 from .plain import printable, shortened
 from .tables import NO_FORMULAS
 
@@ -68,7 +69,7 @@ def card(shown: Json, *, verbose: bool = False) -> pd.DataFrame:
         "architecture": architecture,
         "family": details.get("family"),
         "parameters": info.get("general.parameter_count"),
-        "quantization": details.get("quantization_level"),
+        "quantization": quantization(details),
         "context": info.get(f"{architecture}.context_length"),
         "embedding": info.get(f"{architecture}.embedding_length"),
         "capabilities": ", ".join(shown.get("capabilities") or []),

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .advice.choose import Choice
-    from .advice.criteria import Facts
     from .advice.explain import Explanation
     from .advice.fit import Fit
+    from .advice.room import Facts
 
 __all__ = ["choose", "explain", "fit"]
 
@@ -133,6 +133,7 @@ def choose(
     deterministic: bool | None = None,
     since: str | int | None = None,
     community: str | float | bool | None = None,
+    **others: object,
 ) -> Choice:
     """Which models, here and in the library, answer what you wish for, and why.
 
@@ -181,11 +182,12 @@ def choose(
         For a wish that cannot be, with those that can.
     """
     from .advice import choose as choosing
-    from .advice.wishes import check_licenses, read_wishes
+    from .advice.wishes import check_licenses, check_names, read_wishes
     from .shelf import library
 
     wishes = {name: wish for name, wish in locals().items() if name in _WISHES}
     # What is mistyped is refused before a server is asked, or started.
+    check_names(others)
     read = read_wishes(wishes)
     session = current()
     inventory = _inventory(session)
@@ -266,7 +268,7 @@ def _models(inventory: Inventory | None) -> pd.DataFrame:
 def _facts(
     session: Session, inventory: Inventory | None, wishes: Mapping[str, Any]
 ) -> Facts:
-    from .advice.criteria import Facts
+    from .advice.room import Facts
     from .frames import runs
 
     measured = runs(session.runs)

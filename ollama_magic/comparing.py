@@ -141,6 +141,9 @@ def _lines(check: Check) -> Iterator[str]:
         ):
             shown = _visible(word[:SHOWN_CHARACTERS]) or say("check.end")
             yield f"  {name} …{before}[{shown}]"
+    if check.new.answered.tool_calls and not old.answered.tool_calls:
+        called = ", ".join(str(c.get("name")) for c in check.new.answered.tool_calls)
+        yield "  " + say("replay.calls", names=shortened(called))
     for name, (was, now) in check.changed.items():
         yield "  " + say("check.changed", name=name, old=_value(was), new=_value(now))
     if difference is not None and _by_chance(old.asked.options):

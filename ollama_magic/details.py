@@ -9,7 +9,7 @@ from typing import Any
 from .anatomy import Anatomy, shown_anatomy
 from .licenses import license_name
 
-__all__ = ["Detail", "read_detail"]
+__all__ = ["Detail", "quantization", "read_detail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,9 @@ def read_detail(shown: Mapping[str, Any]) -> Detail:
         remote=bool(shown.get("remote_host")),
         anatomy=shown_anatomy(shown),
     )
+
+
+def quantization(details: Mapping[str, Any]) -> str | None:
+    """The level; missing where the server says that it does not know."""
+    level = details.get("quantization_level")
+    return None if str(level).lower() == "unknown" else level

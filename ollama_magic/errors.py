@@ -10,11 +10,14 @@
     │   ├── BadName            a model's name
     │   ├── BadModelfile       a Modelfile, or a file that it names (`.line`)
     │   └── BadSecret          a key or a header that cannot be sent
+    ├── NotInstalled           a library of one of the extras is not there
     ├── NoModel                no model was named, and the host has none to choose
     ├── EngineFailed           the embedded engine could not be started
+    ├── JournalFailed          the file of a sweep's answers cannot be read or written
     ├── Misfit                 an answer is not what was asked for (`.text`, `.reply`)
     └── HostError              a server was asked, and did not do it
         ├── Unreachable        nothing answers at the address
+        ├── HostsGone          none of a sweep's hosts is left (`.results`)
         ├── NotOllama          something answers, but not as an Ollama server would
         ├── TooOld             the server is from before the endpoint
         ├── Refused            the server said no (`.status`)
@@ -60,9 +63,12 @@ __all__ = [
     "ContextFull",
     "EngineFailed",
     "HostError",
+    "HostsGone",
+    "JournalFailed",
     "Misfit",
     "ModelNotFound",
     "NoModel",
+    "NotInstalled",
     "NotOllama",
     "OllamaMagicError",
     "Refused",
@@ -147,12 +153,20 @@ class BadSecret(BadInput):
     """A key or a header that cannot be sent; its value is never shown."""
 
 
+class NotInstalled(OllamaMagicError):
+    """Something is asked that a library of one of the extras does."""
+
+
 class NoModel(OllamaMagicError):
     """No model was named, and the host has none that could be chosen."""
 
 
 class EngineFailed(OllamaMagicError):
     """The embedded engine did not start."""
+
+
+class JournalFailed(OllamaMagicError):
+    """The file that a sweep's answers are kept in cannot be read or written."""
 
 
 class Misfit(OllamaMagicError):
@@ -170,6 +184,12 @@ class HostError(OllamaMagicError):
 
 class Unreachable(HostError):
     """Nothing answers at the address."""
+
+
+class HostsGone(HostError):
+    """None of a sweep's hosts answers any more; ``results`` are those that came."""
+
+    results: object = None
 
 
 class NotOllama(HostError):
@@ -243,7 +263,12 @@ class Unfinished(AnswerBroken):
 
 
 class Stopped(KeyboardInterrupt):
-    """The user stopped an answer: one line, and queued cells do not run."""
+    """The user stopped an answer: one line, and queued cells do not run.
+
+    Of a sweep, ``results`` are those that came.
+    """
+
+    results: object = None
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -263,4 +288,4 @@ def stoppable() -> Iterator[None]:
         raise
     except KeyboardInterrupt:
         seconds = f"{time.perf_counter() - began:.1f}"
-        raise Stopped(say("chat.stopped_empty", seconds=seconds)) from None
+        raise Stopped(say("chat.stopped_at_once", seconds=seconds)) from None

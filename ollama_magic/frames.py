@@ -10,16 +10,17 @@ from typing import Any
 
 import pandas as pd
 
-from .details import Detail
+from .details import Detail, quantization
+from .dialogue import Conversation
 from .events import Token
-from .messages import say
 from .run import Run
-from .tables import NO_FORMULAS, Table, framed
+from .tables import NO_FORMULAS, Table, WideTable, framed
 
 __all__ = [
     "RunTable",
     "Table",
     "arrivals",
+    "conversations",
     "models",
     "running",
     "runs",
@@ -55,6 +56,12 @@ RUNNING_COLUMNS = {
     "digest": "string",
     "until": "datetime64[ns, UTC]",
 }
+TALK_COLUMNS = {
+    "name": "string",
+    "turns": "Int64",
+    "last": "string",
+    "in_use": "boolean",
+}
 TOKEN_COLUMNS = {
     "token": "string",
     "logprob": "Float64",
@@ -89,38 +96,31 @@ RUN_COLUMNS = {
 }
 PLACE_COLUMNS = {"source": "string", "cell": "Int64"}
 # What a person looks for first; the others are named below the table.
-FIRST_COLUMNS = (
+FIRST_MODEL_COLUMNS = (
+    "name", "size", "context", "input", "capabilities", "parameters", "quantization",
+    "loaded", "memory",
+)  # fmt: skip
+FIRST_RUN_COLUMNS = (
     "prompt", "answer", "model", "status", "tokens_per_second", "first_text_seconds",
     "source", "cell",
 )  # fmt: skip
-SHOWN_ROWS = 60
+SHOWN_MODELS, SHOWN_RUNS = 1000, 60
 _FACTORS = {"": 1, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 
 
-class RunTable(Table):
-    """Runs, of which only the columns that people look for first are shown.
+class RunTable(WideTable):
+    """Runs; of their texts the beginnings are shown."""
 
-    Of many rows the last are shown, and of texts the beginnings; the values are whole.
-    """
+    _first = FIRST_RUN_COLUMNS
+    _most_rows = SHOWN_RUNS
+    _classes = NO_FORMULAS
 
-    def __repr__(self) -> str:
-        return f"{self._seen!r}\n{self._unseen}"
 
-    def _repr_html_(self) -> str:
-        return f"{self._seen.as_html(NO_FORMULAS)}\n<p>{self._unseen}</p>"
+class ModelTable(WideTable):
+    """Models of a server; all of them are shown."""
 
-    @property
-    def _seen(self) -> Table:
-        first = [name for name in FIRST_COLUMNS if name in self.columns]
-        return Table(self[first].tail(SHOWN_ROWS))
-
-    @property
-    def _unseen(self) -> str:
-        names = [str(name) for name in self.columns if name not in FIRST_COLUMNS]
-        others = say("table.others", names=", ".join(names))
-        if len(self) <= SHOWN_ROWS:
-            return others
-        return f"{say('table.last', shown=SHOWN_ROWS, rows=len(self))} {others}"
+    _first = FIRST_MODEL_COLUMNS
+    _most_rows = SHOWN_MODELS
 
 
 def models(
@@ -141,7 +141,7 @@ def models(
     rows = [
         _model(tag, details.get(str(tag.get("name")), Detail()), memory) for tag in tags
     ]
-    return _said_empty(Table(framed(rows, MODEL_COLUMNS)), "table.no_models")
+    return _said_empty(ModelTable(framed(rows, MODEL_COLUMNS)), "table.no_models")
 
 
 def running(ps: Iterable[Json]) -> pd.DataFrame:
@@ -184,6 +184,20 @@ def runs(
     return RunTable(framed(rows, columns))
 
 
+def conversations(talks: Iterable[Conversation], in_use: str) -> pd.DataFrame:
+    """Conversations, one a row: see `ollama_magic.conversations`."""
+    rows = [
+        {
+            "name": each.name,
+            "turns": len(each),
+            "last": each.turns[-1].prompt if each else None,
+            "in_use": each.name == in_use,
+        }
+        for each in talks
+    ]
+    return _said_empty(Table(framed(rows, TALK_COLUMNS)), "table.no_talks")
+
+
 def tokens(answered: Iterable[Token]) -> pd.DataFrame:
     """The tokens of an answer, one a row: see `ollama_magic.logprobs`."""
     rows = [
@@ -195,7 +209,7 @@ def tokens(answered: Iterable[Token]) -> pd.DataFrame:
         }
         for each in answered
     ]
-    return Table(framed(rows, TOKEN_COLUMNS))
+    return _said_empty(Table(framed(rows, TOKEN_COLUMNS)), "table.no_logprobs")
 
 
 def arrivals(run: Run) -> pd.DataFrame:
@@ -224,16 +238,23 @@ def _model(
         "input": _input(capabilities),
         "capabilities": capabilities,
         "parameters": detail.parameters or _count(details.get("parameter_size")),
-        "quantization": details.get("quantization_level"),
+        "quantization": quantization(details),
         "family": details.get("family"),
         "format": details.get("format"),
         "license": detail.license,
         "digest": tag.get("digest"),
         "modified": tag.get("modified_at"),
-        "location": "cloud" if cloud else "local",
+        "location": _location(tag, cloud),
         "loaded": None if here is None else bool(here),
         "memory": memory.get(here) if memory and here else None,
     }
+
+
+def _location(tag: Json, cloud: bool) -> str:
+    """Where it runs: elsewhere, in our own engine, or in a server of the user's."""
+    if cloud:
+        return "cloud"
+    return "embedded" if tag.get("embedded") else "local"
 
 
 def _is_cloud(tag: Json) -> bool:
@@ -259,7 +280,7 @@ def _running(loaded: Json) -> dict[str, Any]:
         "vram": loaded.get("size_vram"),
         "context": loaded.get("context_length"),
         "parameters": _count(details.get("parameter_size")),
-        "quantization": details.get("quantization_level"),
+        "quantization": quantization(details),
         "family": details.get("family"),
         "digest": loaded.get("digest"),
         "until": _soon(loaded.get("expires_at")),
@@ -268,15 +289,15 @@ def _running(loaded: Json) -> dict[str, Any]:
 
 def _run(run: Run) -> dict[str, Any]:
     client, server, asked = run.client_clock, run.server_clock, run.asked
-    # What a tool told is no prompt: that is what a person wrote.
+    # What a person wrote; what a tool told is none.
     own = (each for each in reversed(asked.messages) if each["role"] == "user")
-    prompts = (each.get("content") for each in own)
+    sent = next((each.get("content") for each in own), None)
     characters = len(run.answered.text) + len(run.answered.thinking)
     tokens = server.answer_tokens
     seconds = server.answer_seconds if tokens and tokens > 1 else None
     return {
         "time": run.identity.time_utc,
-        "prompt": next(prompts, None),
+        "prompt": sent if asked.prompt is None else asked.prompt,
         "answer": run.answered.text,
         "model": run.what.model,
         "status": run.status,

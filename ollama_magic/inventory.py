@@ -22,7 +22,10 @@ AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """The models that a server has: as listed, in detail by name, and as loaded."""
+    """The models that a server has: as listed, in detail by name, and as loaded.
+
+    What the embedded engine lists has ``embedded`` besides what Ollama tells.
+    """
 
     tags: Sequence[Json]
     details: Mapping[str, Detail]
@@ -47,7 +50,10 @@ async def take_inventory(
     HostError
         Where the list itself cannot be had.
     """
-    tags, loaded = await asyncio.gather(client.fetch(ollama.tags()), _loaded(client))
+    tags, loaded, embedded = await asyncio.gather(
+        client.fetch(ollama.tags()), _loaded(client), _embedded(client)
+    )
+    tags = [{**tag, "embedded": True} for tag in tags] if embedded else tags
     turn = asyncio.Semaphore(AT_ONCE)
     found = await asyncio.gather(*(_detail(client, tag, known, turn) for tag in tags))
     details = {
@@ -63,6 +69,13 @@ async def _loaded(client: Client) -> Sequence[Json] | None:
         return await client.fetch(ollama.ps())
     except HostError:
         return None
+
+
+async def _embedded(client: Client) -> bool:
+    try:
+        return "embedded" in await client.fetch(ollama.version(), seconds=2)
+    except (HostError, *UNREADABLE):
+        return False
 
 
 async def _detail(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .display.renderer import announce
 from .errors import BadInput, stoppable
+from .lineage import last_rounds
 from .notebook import Places, find_notebooks
-from .recall import found, tell
+from .recall import asked_by_people, found, tell
+from .run import Run
 from .scrubbing import LEVELS, Scrubbed, scrub_notebook
 from .session import current
 
@@ -18,11 +21,14 @@ if TYPE_CHECKING:
 __all__ = ["history", "scrub"]
 
 
-def history(where: Places | None = None) -> pd.DataFrame:
-    """What was asked and answered, one request a row, oldest first: see `frames.runs`.
+def history(
+    where: Places | None = None, *, rounds: bool = False, repeats: bool = False
+) -> pd.DataFrame:
+    """What was asked and answered, one turn a row, oldest first: see `frames.runs`.
 
-    ``prompt, answer, model, digest, options`` and the others are columns, as are the
-    speeds; the table shows those that people look for first. What came from notebooks
+    ``prompt`` (as it was written), ``answer, model, digest, options`` and the others
+    are columns, as are the speeds, which of a turn with tools are those of its last
+    request; the table shows those that people look for first. What came from notebooks
     has two more, ``source`` (the file) and ``cell`` (which of its cells, from 1).
 
     Parameters
@@ -31,6 +37,10 @@ def history(where: Places | None = None) -> pd.DataFrame:
         By default this session. Else saved notebooks, which nobody needs to have run:
         a file, a folder, a pattern such as ``"**/*.ipynb"``, or several of these. An
         answer that is in them twice is one row.
+    rounds
+        Whether each request is a row, those too that ended in calls of tools.
+    repeats
+        Whether `replay` and `check` have their rows, too: see the column ``kind``.
 
     Raises
     ------
@@ -40,14 +50,19 @@ def history(where: Places | None = None) -> pd.DataFrame:
     """
     from . import frames
 
+    def wanted(runs: Sequence[Run]) -> list[Run]:
+        asked = runs if repeats else asked_by_people(runs)
+        return [*asked] if rounds else last_rounds(asked)
+
     session = current()
     if where is None:
-        return frames.runs(session.runs)
+        return frames.runs(wanted(session.runs))
     with stoppable():
-        rows = found(session, where)
+        read = {each.run.identity.id: each for each in found(session, where)}
     announce(session)
-    places = [(str(each.path), each.cell) for each in rows]
-    return frames.runs([each.run for each in rows], places)
+    chosen = [read[r.identity.id] for r in wanted([each.run for each in read.values()])]
+    places = [(str(each.path), each.cell) for each in chosen]
+    return frames.runs([each.run for each in chosen], places)
 
 
 def scrub(where: Places, level: str = "off", *, dry_run: bool = False) -> Scrubbed:

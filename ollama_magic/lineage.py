@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from .events import ToolCall
@@ -10,7 +11,7 @@ from .request import Message
 from .run import Run
 from .turn import Turn
 
-__all__ = ["by_id", "chain", "in_order", "messages_of", "turns_of"]
+__all__ = ["by_id", "chain", "in_order", "last_rounds", "messages_of", "turns_of"]
 
 
 def by_id(runs: Iterable[Run]) -> dict[str, Run]:
@@ -43,25 +44,34 @@ def chain(run: Run, known: Mapping[str, Run]) -> list[Run]:
 def turns_of(runs: Iterable[Run]) -> tuple[Turn, ...]:
     """The turns that these runs, each going on from the last, were asked in.
 
-    A run that tells results of tools belongs to the turn of the run before.
+    A run of a later round belongs to the turn of the run before.
     """
     turns: list[list[Run]] = []
     for run in runs:
-        asked = run.asked.messages
-        if turns and asked and asked[0]["role"] == "tool":
+        if turns and run.identity.round:
             turns[-1].append(run)
         else:
             turns.append([run])
     return tuple(map(_turn, turns))
 
 
-def messages_of(run: Run) -> Iterator[Message]:
-    """What was asked, and what was answered; thoughts are left out."""
-    for told in run.asked.messages:
-        name = str(told.get("tool_name") or "")
-        yield Message(told["role"], told.get("content") or "", tool_name=name)
-    calls = tuple(map(_call, run.answered.tool_calls))
-    yield Message("assistant", run.answered.text, tool_calls=calls)
+def last_rounds(runs: Iterable[Run]) -> list[Run]:
+    """Of each turn the run that ended it."""
+    known = [*runs]
+    earlier = {run.identity.before for run in known if run.identity.round}
+    return [run for run in known if run.identity.id not in earlier]
+
+
+def messages_of(runs: Sequence[Run]) -> Iterator[Message]:
+    """What was asked and answered, one run after the other, without the thoughts."""
+    for run, after in zip_longest(runs, runs[1:]):
+        called = tuple(map(_call, run.answered.tool_calls))
+        if after is not None and after.identity.round and not called:
+            continue  # an answer without its form, which was then asked for instead
+        for told in run.asked.messages:
+            name = str(told.get("tool_name") or "")
+            yield Message(told["role"], told.get("content") or "", tool_name=name)
+        yield Message("assistant", run.answered.text, tool_calls=called)
 
 
 def _back(run: Run, known: Mapping[str, Run]) -> Iterator[Run]:
@@ -79,9 +89,11 @@ def _turn(runs: list[Run]) -> Turn:
     key = None
     if identity.cell_id is not None and identity.ordinal is not None:
         key = identity.cell_id, identity.ordinal
-    messages = tuple(message for run in runs for message in messages_of(run))
-    prompts = (message.content for message in messages if message.role == "user")
-    return Turn(next(prompts, ""), messages, tuple(runs), key)
+    messages = tuple(messages_of(runs))
+    asked = (message.content for message in messages if message.role == "user")
+    prompt = runs[0].asked.prompt
+    written = next(asked, "") if prompt is None else prompt
+    return Turn(written, messages, tuple(runs), key)
 
 
 def _call(told: Mapping[str, Any]) -> ToolCall:

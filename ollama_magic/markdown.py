@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from .plain import printable
 
-__all__ = ["closed", "literal", "safe"]
+__all__ = ["breaks", "closed", "literal", "safe"]
 
 _FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})")
 _LIKE_FENCE = re.compile(r"[\s>*+\-\d.)]*(?:`{3}|~{3})")
@@ -26,6 +26,8 @@ _DIAGRAM = re.compile(
 )
 # Formulas that may go on over many lines, fences included: how they begin and end.
 _MATH = (("$$", "$$"), ("\\\\[", "\\\\]"), ("\\begin{", "\\end{"))
+# What goes on with something that began above an empty line.
+_GOES_ON = re.compile(r"\s|>|[-*+]\s|\d+[.)]\s|\[")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 
 
@@ -59,6 +61,24 @@ def closed(text: str) -> str:
     *_, (lines, fence) = _blocks(text)
     whole = not fence or (len(lines) > 1 and _closes(fence, lines[-1]))
     return text if whole else f"{text}\n{fence}"
+
+
+def breaks(text: str) -> Iterator[int]:
+    """The places from where on ``text`` may be shown apart from what stands before.
+
+    Each is the beginning of a line after an empty one, outside of fenced code and
+    formulas, which goes on with no list or quotation.
+    """
+    formulas, place, empty = _Formulas(), 0, False
+    for lines, fence in _blocks(text):
+        for number, line in enumerate(lines):
+            inside = formulas.open or (fence and number)
+            if empty and line and not inside and not _GOES_ON.match(line):
+                yield place
+            empty = not line.strip()
+            place += len(line) + 1
+            if not fence:
+                formulas.read([line])
 
 
 def literal(text: str) -> str:

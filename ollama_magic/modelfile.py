@@ -12,11 +12,14 @@ from .errors import BadModelfile
 from .modelfile_text import ROLES, Instruction, instructions, is_version, written
 from .names import ModelRef
 from .options import check, retired
+from .plain import shortened
 from .request import Message
 
 __all__ = ["CreateRequest", "Modelfile"]
 
 Texts = str | Sequence[str]
+SHOWN_CHARACTERS = 40
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -54,7 +57,7 @@ class Modelfile:
     Raises
     ------
     BadModelfile, BadOption
-        Where a value cannot be.
+        Where a value cannot be, or a whole Modelfile stands for a model's name.
     """
 
     from_: Texts
@@ -84,6 +87,9 @@ class Modelfile:
             object.__setattr__(self, name, value)
         if not any(self.sources):
             raise BadModelfile("modelfile_no_from")
+        if text := next(filter(_is_whole, self.sources), ""):
+            first = shortened(text.strip().splitlines()[0], SHOWN_CHARACTERS)
+            raise BadModelfile("modelfile_text", text=first)
         if self.requires and not is_version(self.requires):
             raise BadModelfile("modelfile_version", version=self.requires)
 
@@ -115,6 +121,8 @@ class Modelfile:
             raise BadModelfile(
                 "file_unreadable", path=str(path), reason=reason
             ) from None
+        if b"\0" in text and not text.startswith(_UTF16):
+            raise BadModelfile("modelfile_binary", path=str(path))
         return cls.parse(text)
 
     @property
@@ -249,6 +257,11 @@ def _decoded(text: str | bytes) -> str:
         return text.removeprefix("\ufeff")
     encoding = next((name for bom, name in _ENCODINGS if text.startswith(bom)), "utf-8")
     return text.decode(encoding, "replace")
+
+
+def _is_whole(source: str) -> bool:
+    """Whether it is the text of a Modelfile, and neither a name nor a file."""
+    return source.lstrip().startswith("FROM ")
 
 
 def _tuple(texts: Texts) -> tuple[str, ...]:

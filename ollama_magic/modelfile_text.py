@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import BadModelfile, BadOption
+from .errors import BadInput, BadModelfile, BadOption
+from .figures import read_context
 from .options import OPTIONS, check
 
 __all__ = ["ROLES", "WORDS", "Instruction", "instructions", "is_version", "written"]
@@ -67,7 +69,7 @@ class Instruction:
         except BadOption as error:
             hint = error.hint
             if error.key == "option_type":
-                hint = f"PARAMETER {self.name} {_EXAMPLES[kind]}"
+                hint = f"PARAMETER {self.name} {_example(kind, self.value)}"
             reason = error.message
             raise self.mistake("modelfile_option", reason=reason, hint=hint) from error
 
@@ -187,6 +189,14 @@ def _unquoted(text: str) -> str | None:
 def _visible(line: str) -> str:
     """The line without what is not printed: Ollama drops it, wherever it is."""
     return "".join(each for each in line if each.isprintable() or each == "\t")
+
+
+def _example(kind: str, value: str) -> str:
+    """What Ollama takes instead: ``32768`` for ``32K``, else one of the kind."""
+    with suppress(BadInput):
+        if kind == "int":
+            return str(read_context(value))
+    return _EXAMPLES[kind]
 
 
 def _number(text: str, kind: type[int] | type[float]) -> Any:

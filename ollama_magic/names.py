@@ -91,13 +91,17 @@ def near_name(wanted: str, names: Iterable[str]) -> str | None:
         ends = ((name, name.find(":", len(place))) for name in known.values())
         families = (name if end < 0 else name[:end] for name, end in ends)
         known = {family.lower(): family for family in families}
-    known = {key.removeprefix(place): name for key, name in known.items()}
-    word = wanted.lower().removeprefix(place).removesuffix(":latest")
+    known = {_bare(key, place): name for key, name in known.items()}
+    word = _bare(wanted.lower(), place)
     if alike := difflib.get_close_matches(word, known, n=1, cutoff=_ALIKE):
         return known[alike[0]]
     begun = [name for name in known if name.startswith(word)]
     enough = begun and len(word) >= _LEAST_LETTERS
     return known[min(begun, key=len)] if enough else None
+
+
+def _bare(name: str, place: str) -> str:
+    return name.removeprefix(place).removesuffix(":latest")
 
 
 def _place(name: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from .errors import BadInput
 from .lineage import by_id, chain, turns_of
+from .plain import shortened
 from .run import SCHEMA, Run
 from .turn import Turn
 
@@ -71,8 +72,9 @@ def find_notebooks(where: Places) -> list[Path]:
     """
     if isinstance(where, str | os.PathLike):
         where = [where]
-    if not all(isinstance(each, str | os.PathLike) for each in where):
-        raise BadInput("notebook_none", where=repr(where))
+    known = isinstance(where, Iterable)
+    if not (known and all(isinstance(each, str | os.PathLike) for each in where)):
+        raise BadInput("notebook_none", where=shortened(repr(where)))
     return list(dict.fromkeys(path for each in where for path in _matching(each)))
 
 
@@ -116,8 +118,8 @@ def read_turns(path: Path, conversation: str | None = None) -> tuple[Turn, ...]:
     Raises
     ------
     BadInput
-        For a file that cannot be read, has no such conversation, or keeps sums of the
-        texts only.
+        For a file that cannot be read, has no such conversation, or keeps sums of
+        texts.
     """
     known = by_id(each.run for each in read_notebook(path).found)
     talked = [run for run in known.values() if run.identity.conversation is not None]
@@ -127,7 +129,7 @@ def read_turns(path: Path, conversation: str | None = None) -> tuple[Turn, ...]:
         key = "notebook_talks" if talked else "notebook_silent"
         raise BadInput(key, path=str(path), name=conversation, names=names)
     branch = chain(max(meant, key=lambda run: run.identity.time_utc), known)
-    if any(run.hashed for run in branch):
+    if any(run.hashed or run.cut for run in branch):
         raise BadInput("again_sums", where=str(path))
     return turns_of(branch)
 

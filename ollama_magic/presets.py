@@ -80,8 +80,10 @@ class Preset:
         try:
             with path.open("rb") as file:
                 text = file.read(MOST_BYTES).decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
+        except UnicodeDecodeError:
+            raise BadInput("preset_text", path=str(path)) from None
+        except OSError as error:
+            reason = error.strerror or str(error)
             raise BadInput("file_unreadable", path=str(path), reason=reason) from None
         try:
             told = tomllib.loads(text)
@@ -169,8 +171,10 @@ def _check(key: str, value: Any, path: Path, text: str) -> None:
         if _SECRET.search(key):
             raise BadInput("preset_secret", name=key, **place)
         near = difflib.get_close_matches(key.lower(), KEYS, n=1)
-        names = near[0] if near else ", ".join(KEYS)
-        raise BadInput("preset_key", name=key, names=names, **place)
+        told = {"near": near[0] if near else "", "names": ", ".join(KEYS)}
+        raise BadInput(
+            "preset_near" if near else "preset_key", name=key, **told, **place
+        )
     if not _fits(key, value):
         raise BadInput("preset_value", name=key, value=repr(value), **place)
     try:

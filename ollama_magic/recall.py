@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from .errors import BadInput
-from .lineage import by_id, in_order
+from .lineage import by_id, in_order, last_rounds
 from .messages import say
 from .notebook import Found, Notebook, Places, find_notebooks, read_notebook
 from .plain import shortened
@@ -17,7 +17,7 @@ from .reply import Reply
 from .run import Run
 from .session import Session
 
-__all__ = ["REPEATS", "Meant", "found", "meant", "tell"]
+__all__ = ["REPEATS", "Meant", "asked_by_people", "found", "meant", "tell"]
 
 REPEATS = ("check", "replay")
 Meant = (
@@ -58,7 +58,7 @@ def meant(session: Session, what: Meant | None) -> tuple[list[Run], dict[str, Ru
     what
         A run, a reply, a table of runs or a row of one, notebooks, or several runs;
         ``None`` is all of this session. Of tables and notebooks, what was itself asked
-        again is left out.
+        again is left out, and of the rounds of a turn all but the last.
 
     Raises
     ------
@@ -84,6 +84,11 @@ def meant(session: Session, what: Meant | None) -> tuple[list[Run], dict[str, Ru
         return runs, session_runs | by_id(runs)
     runs = [each.run for each in found(session, given)]
     return _firsts(runs), session_runs | by_id(runs)
+
+
+def asked_by_people(runs: Iterable[Run]) -> list[Run]:
+    """Those that `ollama_magic.replay` and `ollama_magic.check` have not made."""
+    return [run for run in runs if run.identity.source not in REPEATS]
 
 
 def tell(session: Session, problems: Sequence[BadInput], *, others: bool) -> None:
@@ -118,7 +123,8 @@ def _runs(given: Iterable[Any]) -> Iterator[Run]:
 
 def _firsts(runs: Sequence[Run]) -> list[Run]:
     """Those that are no repeats; where all are, these are what is meant."""
-    return [run for run in runs if run.identity.source not in REPEATS] or [*runs]
+    last = last_rounds(runs)
+    return asked_by_people(last) or last
 
 
 def _tell_unread(session: Session, book: Notebook) -> None:

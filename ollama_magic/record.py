@@ -37,10 +37,16 @@ def identity_after(
     key: TurnKey = None,
     **known: Any,
 ) -> Identity:
-    """An identity for a request that goes on where ``earlier`` ended."""
-    runs = earlier[-1].runs if earlier else ()
+    """An identity for a request that goes on where ``earlier`` ended.
+
+    Behind a turn without a record it goes on from one that is nowhere, so that nobody
+    takes its question for the first.
+    """
+    before = None
+    if earlier:
+        last = earlier[-1]
+        before = last.runs[-1].identity.id if last.runs else last.id
     cell_id, ordinal = key or (None, None)
-    before = runs[-1].identity.id if runs else None
     place = {"conversation": conversation, "cell_id": cell_id, "ordinal": ordinal}
     return new_identity(**{"before": before, **place, **known})
 
@@ -129,8 +135,15 @@ def _asked(request: Request) -> Asked:
         think=request.think,
         tools=tools,
         images=tuple(hashlib.sha256(image).hexdigest() for image in images),
+        prompt=_written(request.written, messages),
         **extra,
     )
+
+
+def _written(prompt: str | None, messages: Sequence[Mapping[str, Any]]) -> str | None:
+    """What a person wrote, where no message says just that."""
+    said = any(m["role"] == "user" and m["content"] == prompt for m in messages)
+    return None if said else prompt
 
 
 def _own(messages: Sequence[Message]) -> Sequence[Message]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +29,13 @@ async def near_name(
 ) -> ModelNotFound:
     """The same error, naming the model that was probably meant."""
     with suppress(HostError):
-        # Names of another registry begin alike, which makes none of them near.
-        place = model.name[: model.name.rfind("/") + 1]
-        tags = [str(each["name"]) for each in await client.fetch(ollama.tags())]
-        names = [name.removeprefix(place) for name in tags if name.startswith(place)]
-        word = model.name.removeprefix(place)
-        if near := difflib.get_close_matches(word, names, n=1, cutoff=0.5):
-            told = {"near": place + near[0], "host": str(client.host)}
+        names = [str(each["name"]) for each in await client.fetch(ollama.tags())]
+        if near := alike(model.name, names):
+            # Of a family, one that is there.
+            there = [name for name in names if name.startswith(f"{near}:")]
+            whole = [name for name in (near, f"{near}:latest", *there) if name in names]
+            near = whole[0]
+            told = {"near": near, "host": str(client.host)}
             return ModelNotFound("model_near", status=404, model=model.name, **told)
     return error
 

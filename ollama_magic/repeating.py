@@ -22,6 +22,7 @@ from .errors import (
 )
 from .messages import say
 from .names import ModelRef
+from .plain import shortened
 from .record import new_identity
 from .run import Run
 from .session import Session, current
@@ -42,7 +43,9 @@ def replay(
     """Ask again what was asked, and show old and new answers beside each other.
 
     Sent are the same messages, those of earlier turns with their old answers included,
-    with the same system prompt, options, seed, format and thinking. An interrupt keeps
+    with the same system prompt, options, seed, format and thinking. Of a turn with
+    tools it is the last request, with what they gave then: nothing is called again.
+    An interrupt keeps
     what came: the same call, made again, goes on from there.
 
     Parameters
@@ -58,8 +61,8 @@ def replay(
     -------
     DataFrame
         A row for each question and model: see `beside.beside`. Where a question cannot
-        be asked again (images and texts are kept as sums only, tools are functions of
-        the session that had them), ``reason`` says why.
+        be asked again (images are kept as sums only), or is answered by a call,
+        ``reason`` says why.
 
     Raises
     ------
@@ -90,7 +93,7 @@ def replay(
         text = say("replay.stopped", done=len(pairs), count=len(wanted))
         raise Stopped(text) from None
     finally:
-        line.close(say("replay.done", done=len(pairs), count=len(wanted)))
+        line.close(_done(pairs, len(wanted)))
     del session.unfinished[key]
     return beside(_sorted(pairs, runs))
 
@@ -112,8 +115,8 @@ def check(run: Meant) -> Check:
     Raises
     ------
     BadInput
-        Where the record does not hold all that was sent: it has sums for texts, images,
-        or tools; or where there was no answer.
+        Where the record does not hold all that was sent: it has sums for texts or
+        images; or where there was no answer.
     HostError
         Where the server does not answer now.
     """
@@ -174,7 +177,16 @@ def _ask(
         if isinstance(error, _FINAL) or (first and isinstance(error, ModelNotFound)):
             raise
         return Pair(run, name, reply.run, error.message)
-    return Pair(run, name, reply.run)
+    called = ", ".join(call.name for call in reply.tool_calls)
+    reason = say("replay.calls", names=shortened(called)) if called else ""
+    return Pair(run, name, reply.run, reason)
+
+
+def _done(pairs: Sequence[Pair], count: int) -> str:
+    """How many were asked, and where it stands why others were not."""
+    done = sum(pair.new is not None for pair in pairs)
+    key = "replay.done" if done == len(pairs) else "replay.done_some"
+    return say(key, done=done, count=count, left=len(pairs) - done)
 
 
 def _sorted(pairs: Sequence[Pair], runs: Sequence[Run]) -> list[Pair]:

@@ -34,8 +34,11 @@ class ChatRequest:
     """A conversation that waits for its next message.
 
     ``truncate`` false makes the server refuse a prompt that is too long, where it
-    would else drop the oldest messages without a word. ``tools`` are their schemas, as
-    Ollama takes them.
+    would else drop the oldest messages without a word, ``shift`` false makes an answer
+    end that fills the window, where the beginning would else be forgotten; the server
+    loads the model anew for it. ``tools`` are their schemas, as
+    Ollama takes them. ``written`` is not sent: it is the last question as a person
+    wrote it, where values, files or cells of the notebook were put in.
     """
 
     model: ModelRef
@@ -45,14 +48,19 @@ class ChatRequest:
     think: bool | str | None = None
     keep_alive: str | float | None = None
     truncate: bool = False
+    shift: bool | None = None
     tools: tuple[Json, ...] = ()
     logprobs: bool = False
     top_logprobs: int | None = None
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GenerateRequest:
-    """A prompt to be continued, without a conversation."""
+    """A prompt to be continued, without a conversation.
+
+    ``written`` is not sent: see `ChatRequest`.
+    """
 
     model: ModelRef
     prompt: str
@@ -66,8 +74,10 @@ class GenerateRequest:
     template: str | None = None
     images: tuple[bytes, ...] = field(default=(), repr=False)
     truncate: bool = False
+    shift: bool | None = None
     logprobs: bool = False
     top_logprobs: int | None = None
+    written: str | None = None
 
 
 Request = ChatRequest | GenerateRequest

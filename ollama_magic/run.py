@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -13,6 +14,7 @@ from .events import ServerClock
 from .typed import misfit
 
 __all__ = [
+    "KEPT_CHARACTERS",
     "SCHEMA",
     "Answered",
     "Asked",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 SCHEMA = 1
+KEPT_CHARACTERS = 100_000  # of a message, in a notebook
 T = TypeVar("T")
 LEVELS = ("full", "hashes", "off")
 _SUM = re.compile("sha256:[0-9a-f]{64}")
@@ -32,7 +35,11 @@ _SUM = re.compile("sha256:[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which run it is, and where it hangs."""
+    """Which run it is, and where it hangs.
+
+    ``round`` counts the requests of a turn behind its first one, from 1: those that
+    tell a model what its tools gave.
+    """
 
     id: str
     time_utc: str
@@ -41,6 +48,7 @@ class Identity:
     conversation: str | None = None
     cell_id: str | None = None
     ordinal: int | None = None
+    round: int | None = None
     sweep: str | None = None
     trial: str | None = None
     repeat: int | None = None
@@ -74,6 +82,8 @@ class What:
 class Asked:
     """This turn's own messages; earlier ones by the run before it.
 
+    ``prompt`` is what a person wrote, where no message says just that: something of
+    the notebook was put in, or the turn had gone on to results of tools.
     ``raw``, ``suffix`` and ``template`` are of a prompt that was continued;
     ``left_out`` counts the oldest messages that were not sent, being too many.
     """
@@ -89,6 +99,7 @@ class Asked:
     suffix: str | None = None
     template: str | None = None
     left_out: int | None = None
+    prompt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,15 @@ class Run:
         texts = [*filter(None, (*asked, self.answered.text, self.answered.thinking))]
         return bool(texts) and all(map(_SUM.fullmatch, texts))
 
-    def to_json(self, level: str = "full") -> dict[str, Any]:
+    @property
+    def cut(self) -> bool:
+        """Whether a sum stands for something that was sent, being too long to keep."""
+        asked = (str(message.get("content") or "") for message in self.asked.messages)
+        return any(map(_SUM.fullmatch, asked))
+
+    def to_json(
+        self, level: str = "full", *, most_characters: int | None = None
+    ) -> dict[str, Any]:
         """The record as JSON values, without what is empty.
 
         Parameters
@@ -163,18 +182,26 @@ class Run:
         level
             ``full``; ``hashes`` puts SHA-256 sums for what was asked and answered;
             ``off`` gives an empty object.
+        most_characters
+            Of messages that are longer, only a sum is given; by default of none.
         """
         if level == "off":
             return {}
-        run = self if level == "full" else _hashed(self)
+        run = _shortened(self, most_characters) if level == "full" else _hashed(self)
         clock = replace(run.client_clock, arrivals=())
         groups = asdict(replace(run, client_clock=clock))
         told = {name: _told(group) for name, group in groups.items()}
         return {"schema": SCHEMA, **_told(told)}
 
     @classmethod
-    def from_json(cls, record: Mapping[str, Any]) -> Run:
+    def from_json(cls, record: Mapping[str, Any], *, trusted: bool = False) -> Run:
         """Read a record back; fields that a newer version added are passed over.
+
+        Parameters
+        ----------
+        trusted
+            Do not look at each value, which takes four times as long: for what we
+            wrote, and nobody else.
 
         Raises
         ------
@@ -196,18 +223,23 @@ class Run:
             server_clock=_read(ServerClock, record.get("server_clock")),
             memory=_read(Memory, record.get("memory")),
         )
-        if wrong := misfit(run) or _unwritten(run):
+        if not trusted and (wrong := misfit(run) or _unwritten(run)):
             raise ValueError(f"not a record: {wrong} is of another kind")
         return run
 
 
 def _read(group: Callable[..., T], record: Mapping[str, Any] | None) -> T:
-    known = {f.name for f in fields(cast("Any", group))}
+    known = _names(group)
     try:
         values = {k: _frozen(v) for k, v in (record or {}).items() if k in known}
         return group(**values)
     except (AttributeError, TypeError) as error:
         raise ValueError(f"not a record: {error}") from error
+
+
+@functools.cache
+def _names(group: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(f.name for f in fields(cast("Any", group)))
 
 
 def _unwritten(run: Run) -> str:
@@ -243,6 +275,19 @@ def _listed(value: Any) -> Any:
     return value
 
 
+def _shortened(run: Run, most_characters: int | None) -> Run:
+    """The same with sums in place of the messages that are longer than that."""
+
+    def shorter(message: Mapping[str, Any]) -> Mapping[str, Any]:
+        content = message.get("content") or ""
+        if most_characters is None or len(content) <= most_characters:
+            return message
+        return {**message, "content": _sum(content)}
+
+    messages = tuple(map(shorter, run.asked.messages))
+    return replace(run, asked=replace(run.asked, messages=messages))
+
+
 def _hashed(run: Run) -> Run:
     """The same with sums in place of what people and models wrote."""
     messages = tuple(
@@ -255,6 +300,7 @@ def _hashed(run: Run) -> Run:
         system=_sum(run.asked.system),
         suffix=_sum(run.asked.suffix),
         template=_sum(run.asked.template),
+        prompt=_sum(run.asked.prompt),
     )
     answered = replace(
         run.answered,

@@ -13,8 +13,8 @@ from . import engine, loop
 from .access import Access
 from .asking import feed
 from .client import Client
-from .conversations import Conversation
 from .dialects import ollama
+from .dialogue import Conversation
 from .errors import (
     BadHost,
     EngineFailed,
@@ -274,6 +274,10 @@ class Session:
             if self._found is None or not engine.alive(self._found):
                 self._found = await self._find()
             return self._client(self._found)
+
+    def client_at(self, host: Host) -> Client:
+        """A client for one host out of several; to be used on the private loop."""
+        return self._client(host)
 
     async def _find(self) -> Host:
         """The default address if it answers, else the embedded engine."""

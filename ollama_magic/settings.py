@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = ["EMBEDDED", "RECORD", "Settings", "settings"]
+
+Listener = Callable[[str], None]
 
 EMBEDDED = ("auto", "always", "never")
 RECORD = ("full", "hashes", "off")
@@ -14,6 +17,8 @@ RECORD = ("full", "hashes", "off")
 @dataclass(slots=True)
 class Settings:
     """Texts as typed; the session reads them when it needs them.
+
+    A value is replaced, never changed in place, so that those who watch hear of it.
 
     Attributes
     ----------
@@ -68,6 +73,28 @@ class Settings:
     allowed_models: tuple[str, ...] = ()
     preset: str = ""
     before_preset: dict[str, Any] = field(default_factory=dict, repr=False)
+    _listeners: list[Listener] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
+
+    def watch(self, listener: Listener) -> Callable[[], None]:
+        """Have ``listener`` called with the name of what changes, on the thread that
+        changed it; gives back what ends that.
+        """
+        self._listeners.append(listener)
+
+        def end() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return end
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        unset = object()
+        changed = getattr(self, name, unset) != value
+        object.__setattr__(self, name, value)
+        for listener in tuple(getattr(self, "_listeners", ())) if changed else ():
+            listener(name)
 
 
 settings = Settings()

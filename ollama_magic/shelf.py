@@ -59,7 +59,7 @@ class _Shelf(Table):
         return f"{self._seen.to_string()}\n{self._unseen}"
 
     def _repr_html_(self) -> str:
-        return f"{self._seen.to_html(notebook=True)}\n<p>{self._unseen}</p>"
+        return f"{self.as_html()}\n<p>{self._unseen}</p>"
 
     @property
     def _seen(self) -> pd.DataFrame:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import cycle
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -11,10 +13,11 @@ from . import figures
 from .messages import say
 from .plain import printable, shortened
 
-__all__ = ["NO_FORMULAS", "Table", "framed"]
+__all__ = ["NO_FORMULAS", "Table", "WideTable", "for_people", "framed"]
 
 NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
 TEXT_CHARACTERS = 60
+_LEFT = ' style="text-align: left"'
 # How columns are shown; the values stay numbers.
 _SHOWN: Mapping[str, Callable[[Any], str]] = {
     "size": figures.size,
@@ -37,6 +40,7 @@ _SHOWN: Mapping[str, Callable[[Any], str]] = {
     "others": lambda others: ", ".join(f"{t!r} {p:.3f}" for t, p in others.items()),
     "prompt": lambda text: shortened(text, TEXT_CHARACTERS),
     "answer": lambda text: shortened(text, TEXT_CHARACTERS),
+    "last": lambda text: shortened(text, TEXT_CHARACTERS),
     "new_answer": lambda text: shortened(text, TEXT_CHARACTERS),
     "time": lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}",
     "modified": lambda moment: f"{moment:%Y-%m-%d %H:%M}",
@@ -57,7 +61,7 @@ class Table(pd.DataFrame):
 
     def __repr__(self) -> str:
         """The table as text, names printable."""
-        return self._nothing or _for_people(self).to_string()
+        return self._nothing or self._seen.to_string()
 
     def _repr_html_(self) -> str:
         return f"<p>{self._nothing}</p>" if self._nothing else self.as_html()
@@ -68,11 +72,47 @@ class Table(pd.DataFrame):
         key = self.attrs.get("empty", "")
         return say(key) if key and not len(self) else ""
 
+    @property
+    def _seen(self) -> pd.DataFrame:
+        return for_people(self)
+
     def as_html(self, classes: str | None = None) -> str:
         """The table as HTML; ``NO_FORMULAS`` as ``classes`` leaves dollars alone."""
-        # pandas cuts cells, and what to type next may stand at the end of one.
-        with pd.option_context("display.max_colwidth", None):
-            return _for_people(self).to_html(notebook=True, classes=classes)
+        seen = self._seen
+        texts = [not pd.api.types.is_numeric_dtype(self[name]) for name in seen]
+        return _as_html(seen, texts, classes)
+
+
+class WideTable(Table):
+    """A table of which the columns are shown that people look for first.
+
+    The others are named below. Of many rows the last are shown; the values are whole.
+    """
+
+    _first: ClassVar[tuple[str, ...]] = ()
+    _most_rows: ClassVar[int] = 60
+    _classes: ClassVar[str | None] = None
+
+    def __repr__(self) -> str:
+        return self._nothing or f"{super().__repr__()}\n{self._unseen}"
+
+    def _repr_html_(self) -> str:
+        if self._nothing:
+            return super()._repr_html_()
+        return f"{self.as_html(self._classes)}\n<p>{self._unseen}</p>"
+
+    @property
+    def _seen(self) -> pd.DataFrame:
+        shown = for_people(self.tail(self._most_rows))
+        return shown[[name for name in self._first if name in shown]]
+
+    @property
+    def _unseen(self) -> str:
+        names = [str(name) for name in self.columns if name not in self._first]
+        others = say("table.others", names=", ".join(names))
+        if len(self) <= self._most_rows:
+            return others
+        return f"{say('table.last', shown=self._most_rows, rows=len(self))} {others}"
 
 
 def framed(
@@ -89,11 +129,38 @@ def framed(
     return frame.astype(columns)
 
 
-def _for_people(frame: pd.DataFrame) -> pd.DataFrame:
+def _as_html(
+    shown: pd.DataFrame, texts: Iterable[bool], classes: str | None = None
+) -> str:
+    """A frame of texts as HTML; the columns that ``texts`` marks begin at the left.
+
+    Notebooks set every cell at the right, which is for figures alone. A style in the
+    cell is what they all keep, also where a notebook is not trusted.
+    """
+    # pandas cuts cells, and what to type next may stand at the end of one.
+    with pd.option_context("display.max_colwidth", None):
+        head, body = shown.to_html(notebook=True, classes=classes).split("<tbody>", 1)
+    styles = [_LEFT if text else "" for text in texts]
+    if not styles:
+        return f"{head}<tbody>{body}"
+    # Every cell is escaped, so what looks like one is one.
+    names, cells = cycle(["", *styles]), cycle(styles)
+    head = re.sub("<th>", lambda _: f"<th{next(names)}>", head)
+    return head + "<tbody>" + re.sub("<td>", lambda _: f"<td{next(cells)}>", body)
+
+
+def _written(value: Any) -> str:
+    """Any other value; a number with four digits, but whole from a thousand on."""
+    if isinstance(value, float):
+        return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return printable(str(value))
+
+
+def for_people(frame: pd.DataFrame) -> pd.DataFrame:
     """The same cells as texts; a name is another's text, so it is made printable."""
     shown = pd.DataFrame(index=frame.index)
     for name in frame.columns:
-        write = _SHOWN.get(str(name), lambda value: printable(str(value)))
+        write = _SHOWN.get(str(name), _written)
         shown[name] = [
             "–" if pd.api.types.is_scalar(value) and pd.isna(value) else write(value)
             for value in frame[name]

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from .conversations import Conversation
+from .dialogue import Conversation
 from .errors import BadInput, OllamaMagicError, Stopped
 from .events import ToolCall
 from .messages import say
@@ -44,7 +44,8 @@ class Front:
         Is told of each call of a tool: when it begins, without a result, and of what
         came of it; of one that is not made, only that.
     announce
-        Says the notices that the session has.
+        Says the notices that the session has; while another reply is waited for, again
+        and again, and what it raises ends the wait.
     begin
         Is told which answer comes next, from 1, and from which seed.
     """
@@ -76,6 +77,10 @@ class Ask:
         Whether an answer that repeats itself without end is stopped.
     drop_oldest
         Whether the oldest turns are left out of what is sent, where all are too long.
+    instead
+        The id of the turn that this one takes the place of.
+    source
+        Where it was asked, for the record.
     """
 
     prompt: str
@@ -90,6 +95,8 @@ class Ask:
     toolbox: Toolbox = NO_TOOLS
     guarded: bool = True
     drop_oldest: bool = False
+    instead: str | None = None
+    source: str = "chat"
 
     @property
     def message(self) -> Message:
@@ -129,7 +136,7 @@ def several(
     seed = {**session.settings.options, **ask.options}.get("seed")
     replies = []
     with held(conversation, session, front.announce):
-        earlier = conversation.before(ask.key)
+        earlier = conversation.before(ask.key, ask.instead)
         for place in range(count):
             if place and isinstance(seed, int):
                 options = {**ask.options, "seed": seed + place}
@@ -140,7 +147,7 @@ def several(
                 replies.append(course.run())
             finally:
                 if not place and course.came:
-                    conversation.keep(course.turn())
+                    conversation.keep(course.turn(), ask.instead)
     return replies
 
 
@@ -210,12 +217,15 @@ class _Course:
             model=ask.model,
             system=ask.system,
             options=ask.options,
+            written=ask.prompt,
             **{**ask.more, **more},
         )
         before = self._earlier
         if self._runs:
             before = [Turn(ask.prompt, (), tuple(self._runs))]
-        identity = identity_after(before, self._name or None, ask.key)
+        place = len(self._runs) or None
+        known = {"round": place, "source": ask.source}
+        identity = identity_after(before, self._name or None, ask.key, **known)
         reply = self._session.ask(
             request, identity, guarded=ask.guarded, drop_oldest=ask.drop_oldest
         )
@@ -278,6 +288,7 @@ def held(
         session.notices.put(say("chat.queued", conversation=conversation.name))
         announce()
         while not conversation.lock.acquire(blocking=False):
+            announce()
             time.sleep(POLL_SECONDS)
     token = _held.set((*_held.get(), conversation))
     try:

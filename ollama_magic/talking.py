@@ -1,14 +1,19 @@
-"""The function behind ``import ollama_magic as om`` that gives a conversation."""
+"""The functions behind ``import ollama_magic as om`` that give conversations."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .checking import allow_texts
-from .conversations import Conversation
+from .dialogue import Conversation
 from .display.cell import cell_id
 from .errors import BadInput
 from .session import current
 
-__all__ = ["conversation"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["conversation", "conversations"]
 
 
 def conversation(name: str | None = None) -> Conversation:
@@ -38,3 +43,16 @@ def conversation(name: str | None = None) -> Conversation:
     found = session.conversation if name is None else session.talk(name.strip())
     found.place = cell_id
     return found
+
+
+def conversations() -> pd.DataFrame:
+    """The conversations of this session that have turns, one a row.
+
+    Columns: ``name``, ``turns``, ``last`` (the last question) and ``in_use`` (whether
+    it is the one of cells without ``-c``).
+    """
+    from . import frames
+
+    session = current()
+    talks = [each for each in session.conversations.values() if each or each.stale]
+    return frames.conversations(talks, session.settings.conversation)

@@ -18,10 +18,11 @@ from .markdown import closed, literal, safe
 from .messages import say
 from .plain import printable, shortened
 from .request import Message
+from .run import KEPT_CHARACTERS
 from .saved import NotMessages, common, own, turns_in
 from .turn import Turn
 
-__all__ = ["FORMATS", "format_of", "markdown", "outline", "put", "read", "write"]
+__all__ = ["FORMATS", "answered", "format_of", "markdown", "outline", "put", "read", "write"]
 
 MOST_BYTES = 256_000_000
 SHOWN_CHARACTERS = 2_000  # of what a tool gave back
@@ -162,16 +163,21 @@ def markdown(title: str, turns: Sequence[Turn], *, heading: bool = True) -> str:
     parts = [f"# {literal(title)}" if heading else f"**{literal(title)}**"]
     system = ""
     for turn in turns:
-        if turn.system != system:
+        if turn.system != system and (turn.runs or turn.system):
             system = turn.system
             parts.append(f"*{say('talk.system')}*\n\n{_quoted(system or '-')}")
         parts.append(_quoted(turn.prompt))
         images = len(turn.question.images)
         parts += [f"*{say('talk.images', count=images)}*"] if images else []
-        parts += [_shown(message) for message in turn.messages]
-        mark = MARKS.get(turn.status)
-        parts += [say(mark)] if mark else []
+        parts.append(answered(turn))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def answered(turn: Turn) -> str:
+    """What came of a turn as markdown: answers, calls of tools, and how it ended."""
+    mark = MARKS.get(turn.status)
+    parts = [*map(_shown, turn.messages), say(mark) if mark else ""]
+    return "\n\n".join(filter(None, parts))
 
 
 def _shown(message: Message) -> str:
@@ -204,7 +210,7 @@ def _cells(name: str, turns: Sequence[Turn]) -> str:
     flag = "" if name == "default" else f" -c {shlex.quote(shortened(name))}"
     for turn in turns:
         answer = closed(safe(turn.answer))
-        record = turn.runs[-1].to_json() if turn.runs else None
+        record = _record(turn)
         output = {
             "output_type": "display_data",
             "data": {"text/markdown": answer, "text/plain": printable(turn.answer)},
@@ -214,6 +220,12 @@ def _cells(name: str, turns: Sequence[Turn]) -> str:
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     document = {"cells": code, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _record(turn: Turn) -> dict[str, Any] | None:
+    if not turn.runs:
+        return None
+    return turn.runs[-1].to_json(most_characters=KEPT_CHARACTERS)
 
 
 def _cell(id_: str, source: str, *outputs: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field, replace
 
+from .plain import shortened
 from .request import Message
 from .run import Run
 
@@ -18,7 +19,8 @@ def _new_id() -> str:
     return uuid.uuid4().hex
 
 
-@dataclass(frozen=True, slots=True)
+# No slots: with them Python 3.11 cannot say what is wrong with an assignment.
+@dataclass(frozen=True, repr=False)
 class Turn:
     """What one cell asked, with everything that came of it.
 
@@ -72,7 +74,10 @@ class Turn:
     @property
     def system(self) -> str:
         """The system prompt that it was asked under; empty where none is known."""
-        return (self.runs[0].asked.system or "") if self.runs else ""
+        if self.runs:
+            return self.runs[0].asked.system or ""
+        told = (m.content for m in self.messages if m.role == "system")
+        return next(told, "")
 
     def rewritten(self, prompt: str | None = None, answer: str | None = None) -> Turn:
         """Another turn, with another question, another last answer, or both."""
@@ -87,6 +92,10 @@ class Turn:
     def again(self) -> Turn:
         """The same under an id of its own, to hang in a second place."""
         return replace(self, id=_new_id())
+
+    def __repr__(self) -> str:
+        asked, said = shortened(self.prompt, 72), shortened(self.answer, 70)
+        return f"{asked}\n→ {said} ({self.status})"
 
 
 def _put(messages: list[Message], role: str, place: int, text: str) -> None:

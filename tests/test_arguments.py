@@ -82,6 +82,8 @@ def test_words_and_flags_may_be_mixed_where_no_prompt_follows(
     ("grammar", "line", "kind", "told"),
     [
         (LINE, "--modle tiny hi", BadUsage, "Did you mean --model? All of them: %chat"),
+        (LINE, "-mtiny hi", BadUsage, "Did you mean -m tiny?"),
+        (LINE, "-model tiny hi", BadUsage, "Did you mean --model?"),
         (CELL, "-x", BadUsage, "%%chat has no flag '-x'"),
         (LINE, "--modle=tiny hi", BadUsage, "has no flag '--modle=tiny'"),
         (LINE, "-m", BadUsage, "Write --model MODEL"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -13,7 +15,8 @@ from ollama_magic.magics import asks
 from ollama_magic.magics.ollama import SUBCOMMANDS
 from ollama_magic.options import OPTIONS
 from tests.support.kernel import Kernel
-from tests.support.tapes import chunk_bytes, read
+from tests.support.server import Answer, Request
+from tests.support.tapes import TapeServer, chunk_bytes, read
 
 Asking = Callable[[Any], Kernel]
 
@@ -24,6 +27,17 @@ NAMES = [
     for model in json.loads(b"".join(chunk_bytes(read("store/tags"))))["models"]
 ]
 TINY = [name for name in NAMES if name.startswith("tiny:")]
+LATE_SECONDS = 0.6
+
+
+class Late(TapeServer):
+    """Takes a while for everything."""
+
+    async def _answer(self, request: Request, answer: Answer) -> None:
+        await asyncio.sleep(LATE_SECONDS)
+        await super()._answer(request, answer)
+
+
 # What is typed, and all that is offered for it.
 OFFERED = {
     "%ollama ": [name for name in SUBCOMMANDS if name != "status"],
@@ -64,6 +78,18 @@ OFFERED = {
     "%chat -o temp": ["temperature=0.8"],
     "%%chat -m tiny -o num_ctx": ["num_ctx="],
     "%chat --option ": [*OPTIONS],
+    "%chat --think=m": ["--think=medium", "--think=max"],
+    "%%chat --think h": ["high"],
+    "%%chat -o use_mmap=": ["use_mmap=true", "use_mmap=false"],
+    "%chat -o num_ctx=3": ["num_ctx=32768"],
+    "%ollama set num_ctx 8": ["8192"],
+    "%config OllamaMagic.language=": ['"auto"', '"en"', '"ko"'],
+    "%config OllamaMagic.confirm = T": ["True"],
+    "%%modelfile mine\nFROM tiny:": TINY,
+    "%%modelfile mine\nPARAM": ["PARAMETER"],
+    "%%modelfile mine\nPARAMETER temp": ["temperature"],
+    'om.show("tiny:': TINY,
+    "om.chat('hi', model='tiny:l": ["tiny:latest"],
 }
 
 
@@ -71,18 +97,27 @@ OFFERED = {
 def test_tab_offers_what_may_stand_there(
     code: str, asking: Asking, tape_server: Any
 ) -> None:
-    offered = asking(tape_server()).complete(code)
+    kernel = asking(tape_server())
+    kernel.complete("%ollama use ")  # the first time, the answer may come too late
+    offered = kernel.complete(code)
 
     if "option" in code:
         offered = [name.partition("=")[0] for name in offered]
     assert sorted(offered) == sorted(OFFERED[code])
 
 
+def test_models_are_offered_before_flags(asking: Asking, tape_server: Any) -> None:
+    offered = asking(tape_server()).complete("%ollama rm ")
+
+    assert offered[: len(NAMES)] == NAMES
+    assert "--all" in offered[len(NAMES) :]
+
+
 @pytest.mark.parametrize(
     "code",
     [
         "%%chat -m tiny\nimp",
-        "%%modelfile mine\nFROM ti",
+        "%%modelfile mine\nSYSTEM Use ti",
         "%%chat\nuse %ollama li",
         "%chat how about imp",
     ],
@@ -115,6 +150,17 @@ def test_tab_waits_for_no_server(kind: str, asking: Asking, hostile: Any) -> Non
 
     assert min(waits) < SOON_SECONDS
     assert kernel.run("1").seconds < SOON_SECONDS
+
+
+def test_what_came_too_late_is_there_the_next_time(
+    asking: Asking, opened: ExitStack
+) -> None:
+    kernel = asking(opened.enter_context(Late()))
+    assert "tiny:latest" not in kernel.complete("%chat -m tiny:")
+
+    kernel.run(f"import time; time.sleep({LATE_SECONDS})")
+
+    assert "tiny:latest" in kernel.complete("%chat -m tiny:")
 
 
 def test_tab_offers_the_models_of_the_server_in_force(

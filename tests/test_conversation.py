@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ollama_magic.conversations import Conversation, Turn, TurnKey
+from ollama_magic.dialogue import Conversation, Turn, TurnKey
 from ollama_magic.errors import BadInput
 from ollama_magic.request import Message
 from ollama_magic.run import Answered, Identity, Run, What, Where

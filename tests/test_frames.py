@@ -127,6 +127,25 @@ def test_a_table_shows_figures_as_people_write_them_and_keeps_numbers() -> None:
     assert type(table[table["memory"] > 0]) is pd.DataFrame
 
 
+def test_of_models_people_see_first_what_they_look_for() -> None:
+    tag = {"name": "m", "digest": "d" * 64, "details": {"quantization_level": "Q8_0"}}
+    table = frames.models([tag])
+
+    for shown in (repr(table), table._repr_html_()):
+        assert "Q8_0" in shown
+        assert "dddd" not in shown
+        assert "family, format, license, digest, modified, location" in shown
+    assert table["digest"][0] == "d" * 64
+
+
+def test_a_level_that_the_server_does_not_know_is_missing() -> None:
+    tag = {"name": "m", "details": {"quantization_level": "unknown"}}
+
+    assert frames.models([tag])["quantization"].isna().all()
+    assert frames.running([tag])["quantization"].isna().all()
+    assert "quantization" not in cards.card(tag).index
+
+
 def test_a_name_from_a_server_cannot_act_in_a_table() -> None:
     name = "<script>alert(1)</script>\x1b[31m"
     table = frames.models([{"name": name, "details": {"family": "\u202e<b>"}}])
@@ -229,13 +248,13 @@ def test_of_runs_people_see_first_what_they_look_for() -> None:
 def test_of_many_runs_the_last_are_shown() -> None:
     runs = [
         replace(RUN, answered=Answered(f"answer-{n}."), identity=Identity(str(n), ""))
-        for n in range(frames.SHOWN_ROWS + 40)
+        for n in range(frames.SHOWN_RUNS + 40)
     ]
     shown = repr(frames.runs(runs))
 
     assert "answer-39." not in shown
     assert "answer-40." in shown
-    assert f"The last {frames.SHOWN_ROWS} of {len(runs)} rows." in shown
+    assert f"The last {frames.SHOWN_RUNS} of {len(runs)} rows." in shown
 
 
 def test_runs_stay_in_their_order() -> None:

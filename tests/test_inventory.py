@@ -49,6 +49,8 @@ class Shelf:
             known = self.loaded is not None
             told = {"models": self.loaded} if known else {"error": "unknown"}
             await answer.json(told, 200 if known else 500)
+        elif request.path == "/api/version":
+            await answer.json({"version": "0.13.0"})
         else:
             await self._show(request, answer)
 
@@ -190,7 +192,9 @@ def test_a_model_in_the_cloud_has_no_size_and_shows_a_dash(
     for name in ("stub:latest", "gpt-oss:20b-cloud"):
         assert found.loc[name, "location"] == "cloud"
         assert found["size"].isna()[name]
-    lines = {line.split()[1]: line.split()[2] for line in repr(whole).splitlines()[1:]}
+    lines = {
+        line.split()[1]: line.split()[2] for line in repr(whole).splitlines()[1:-1]
+    }
     assert lines == {
         "stub:latest": "-",
         "embeds:latest": "300B",
@@ -231,4 +235,4 @@ def test_the_engine_tells_of_each_of_its_models(
     assert found.loc["tiny-embed:latest", "capabilities"] == ("embedding",)
     assert "tools" in found.loc["parrot-tools:latest", "capabilities"]
     assert found["parameters"].notna().all()
-    assert set(found["location"]) == {"local"}
+    assert set(found["location"]) == {"embedded"}

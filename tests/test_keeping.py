@@ -115,3 +115,17 @@ def test_where_nothing_can_be_read_it_is_an_error_of_three_lines(
         assert cell.status == "error"
         assert cell.traceback.startswith("BadInput: ")
         assert len(cell.traceback.splitlines()) <= 3
+
+
+def test_what_is_no_place_and_no_reply_is_refused(shared_kernel: Kernel) -> None:
+    told = shared_kernel.run("om.history(3)").traceback
+    assert told.startswith("BadInput: there is no notebook at 3\n")
+    told = shared_kernel.run("om.logprobs(5)").traceback
+    assert told.startswith("BadInput: this is no reply and no run, but int\n")
+
+
+def test_an_answer_without_probabilities_says_so(asking: Asking, hostile: Any) -> None:
+    kernel = asking(hostile.saying("hi"))
+
+    told = value(kernel, "om.logprobs(om.chat('hi', model='tiny'))")
+    assert told.startswith("This answer has no probabilities")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -31,6 +33,13 @@ SAMPLES = {"status": 500, "needed": 638, "window": 256}
 def speaking(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Sets the language by its variable."""
     return lambda name: monkeypatch.setenv("OLLAMA_MAGIC_LANGUAGE", name)
+
+
+def test_a_text_stands_in_one_room() -> None:
+    rooms = [import_module(f"{messages.__name__}.{room}en") for room in messages.ROOMS]
+    count = Counter(key for room in rooms for key in room.TEXTS)
+
+    assert [key for key, rooms in count.items() if rooms > 1] == []
 
 
 def holes(text: str) -> dict[str, str]:

@@ -94,7 +94,7 @@ def test_a_parameter_has_the_type_of_its_option(line: str, value: object) -> Non
         ("nope 1", "no option 'nope'", "%ollama help options"),
         ("temprature 1", "no option 'temprature'", "Did you mean temperature?"),
         ("temperature hot", "cannot be 'hot'", "PARAMETER temperature 0.5"),
-        ("seed 2.0", "seed cannot be '2.0'", "PARAMETER seed 42"),
+        ("seed 2.0", "seed cannot be '2.0'", "PARAMETER seed 2"),
         ("seed 1_000", "seed cannot be '1_000'", "PARAMETER seed 42"),
         ("use_mmap yes", "cannot be 'yes'", "PARAMETER use_mmap true"),
         ("top_p 2", "top_p=2.0 is out of range", "0 … 1"),
@@ -173,3 +173,22 @@ def test_what_ollama_shows_of_a_model_can_be_read(name: str) -> None:
     assert read.sources[0].startswith("/models/blobs/sha256-")
     assert read.system == shown.get("system", "")
     assert Modelfile.parse(str(read)) == read
+
+
+def test_the_text_of_a_modelfile_is_no_name_of_a_model() -> None:
+    with pytest.raises(BadModelfile, match=r"not 'FROM tiny'\nThe text .*parse\("):
+        Modelfile("FROM tiny\nSYSTEM Be brief.")
+
+
+def test_a_file_that_is_no_text_is_said_to_be_none(tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    path.write_bytes(b"GGUF\0\0" * 100)
+
+    with pytest.raises(BadModelfile, match=r"model\.gguf is no text\n") as raised:
+        Modelfile.read(path)
+    assert "\0" not in str(raised.value)
+
+
+def test_a_number_with_a_unit_is_answered_with_the_number() -> None:
+    with pytest.raises(BadModelfile, match="PARAMETER num_ctx 32768 "):
+        Modelfile.parse("FROM x\nPARAMETER num_ctx 32K")

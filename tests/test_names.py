@@ -86,9 +86,11 @@ def test_a_model_is_written_as_it_is_read(text: str) -> None:
         ("127.0.0.1:5000/library/tuto:1m", "127.0.0.1:5000/library/tutor:1m"),
         ("127.0.0.1:5000/library/tuto", "127.0.0.1:5000/library/tutor"),
         ("tuto:1m", None),
+        ("embed:latest", None),
+        ("tinny:latest", "tiny:latest"),
     ],
 )
 def test_a_near_name_is_of_the_same_place(wanted: str, near: str | None) -> None:
-    names = ["llama3.2:1b", "127.0.0.1:5000/library/tutor:1m"]
+    names = ["tiny:latest", "llama3.2:1b", "127.0.0.1:5000/library/tutor:1m"]
 
     assert near_name(wanted, names) == near

@@ -187,6 +187,7 @@ def test_rounds_of_a_tool_are_one_turn(tmp_path: Path) -> None:
     result = asked("2", "It is 2.", name="second", before="first", minute=1).to_json()
     told = {"role": "tool", "content": "2", "tool_name": "add"}
     result["asked"]["messages"] = [told]
+    result["identity"]["round"] = 1
     [turn] = read_turns(write_book(tmp_path / "notes.ipynb", [record, result]))
 
     assert turn.prompt == "1 + 1?"

@@ -105,8 +105,21 @@ def test_a_preset_is_found_beside_the_notebook(tmp_path: Path) -> None:
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_bytes(b"\xff\xfe\x00")
 
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(BadInput, match=r"no text in UTF-8(?s:.*)Save it"):
         Preset.read(tmp_path / "a.toml")
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [("sistem", "Did you mean system? It can have: host, "), ("foo", "It can have: h")],
+)
+def test_a_key_that_is_none_is_told_with_a_near_one_and_all(
+    key: str, hint: str, read: Callable[[str], Preset]
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        read(f'{key} = "x"')
+
+    assert caught.value.hint.startswith(hint)
 
 
 @pytest.mark.parametrize(

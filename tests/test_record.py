@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ollama_magic.background import begin
-from ollama_magic.conversations import Conversation
+from ollama_magic.dialogue import Conversation
 from ollama_magic.record import machine_fingerprint
 from ollama_magic.run import Run
 from ollama_magic.talk import Ask

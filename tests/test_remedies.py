@@ -20,7 +20,7 @@ from tests.support.server import Answer, Request, Server
 Sessions = Callable[..., Session]
 Full = Callable[..., ContextFull]
 FIXED = "the prompt is longer than the context length currently available to the model"
-SHORTEN, ANEW = "Make it shorter.\nOr ", "Or begin anew: /clear\nOr "
+SHORTEN, ANEW = "Make it shorter.\nOr ", "(or begin anew: /clear)\nOr "
 
 
 def counted(needed: int, window: int) -> str:

@@ -91,9 +91,10 @@ def test_the_same_model_is_the_default_and_repeats_are_not_repeated(
 
     for _ in range(2):
         assert value(kernel, "om.replay().same.tolist()") == "[True, True]"
-    assert value(kernel, "[*om.history().kind]") == (
+    assert value(kernel, "[*om.history(repeats=True).kind]") == (
         "['chat', 'chat', 'replay', 'replay', 'replay', 'replay']"
     )
+    assert value(kernel, "[*om.history().kind]") == "['chat', 'chat']"
 
 
 def test_several_models_are_asked_one_after_the_other(talked: Any) -> None:
@@ -214,11 +215,11 @@ def test_what_cannot_be_checked_says_why_and_asks_nothing(
 ) -> None:
     kernel, server = talked()
     write_book(tmp_path / "sums.ipynb", [asked("a").to_json("hashes")])
-    write_book(tmp_path / "tools.ipynb", [asked("a", tools=({"type": "function"},))])
+    write_book(tmp_path / "seen.ipynb", [asked("a", images=("ab",))])
     before = len(server.requests_to("/api/chat"))
     refusals = {
         f"om.check({str(tmp_path / 'sums.ipynb')!r})": "sums stand for the texts",
-        f"om.check({str(tmp_path / 'tools.ipynb')!r})": "had tools",
+        f"om.check({str(tmp_path / 'seen.ipynb')!r})": "images",
         "om.check(om.history())": "takes one run, and these are 2",
         "om.check(om.history()[['prompt']].iloc[0])": "no table of runs",
         "om.check(5)": "no table of runs",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ollama_magic.background import begin
-from ollama_magic.conversations import Conversation
+from ollama_magic.dialogue import Conversation
 from ollama_magic.errors import (
     BadHost,
     BadName,
@@ -180,6 +180,25 @@ def test_a_missing_model_is_told_with_one_that_is_near(
 
     with pytest.raises(ModelNotFound, match=r"Did you mean tiny\S*\?"):
         str(session.chat("hi"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("tinny:latest", "Did you mean tiny:latest?"),
+        ("tiny:q8", "Did you mean tiny:q8_0?"),
+        ("nothing:latest", "To get it"),
+    ],
+)
+def test_a_tag_alone_makes_no_model_near(
+    asked: str, near: str, tape_server: Any, sessions: Any
+) -> None:
+    session = sessions(tape_server("errors/chat-unknown-model"), model=asked)
+
+    with pytest.raises(ModelNotFound) as caught:
+        str(session.chat("hi"))
+
+    assert near in caught.value.hint
 
 
 def test_what_a_server_says_of_one_model_has_its_name(

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from ollama_magic.conversations import Conversation, Turn
+from ollama_magic.dialogue import Conversation, Turn
 from ollama_magic.errors import BadInput
 from ollama_magic.events import ToolCall
 from ollama_magic.request import Message

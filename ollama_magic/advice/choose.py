@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..frames import Table
 from ..messages import say
-from .criteria import CRITERIA, DROPPED, KEPT, OPEN, Facts, most_needed
+from .criteria import CRITERIA, DROPPED, KEPT, OPEN
+from .room import Facts, room
 from .rows import is_cloud, missing, rows_of, tags_of, told
 
 if TYPE_CHECKING:
@@ -60,8 +62,9 @@ class Choice:
     def kept(self) -> pd.DataFrame:
         """Those that are known to answer every wish, the likeliest first.
 
-        What is installed stands first, then what fits into this machine's memory and
-        runs here, then what was pulled most often, then the larger.
+        What is installed stands first, then what fits into this machine's memory, then
+        what may, then what does not, then what runs in the cloud. Of those that fit,
+        what was pulled most often, then the larger; of the others the smaller.
         """
         return self._part(KEPT)
 
@@ -93,21 +96,23 @@ class Choice:
         return say("choose.outcome", **counts)
 
     def __repr__(self) -> str:
-        tables = (f"{part!r}{more}" for part, more in self._shown())
+        tables = (f"{head}{part!r}{more}" for head, part, more in self._shown())
         return "\n\n".join(filter(None, (str(self), *tables, self._reasons())))
 
     def _repr_html_(self) -> str:
         tables = (
-            f"{part._repr_html_()}{_paragraph(more)}" for part, more in self._shown()
+            f"{_paragraph(head)}{part._repr_html_()}{_paragraph(more)}"
+            for head, part, more in self._shown()
         )
-        return "".join((_paragraph(str(self)), *tables, _paragraph(self._reasons())))
+        parts = (_paragraph(str(self)), *tables, _paragraph(self._reasons()))
+        return _WITH_UNIT.sub("\N{NO-BREAK SPACE}", "".join(parts))
 
     def _part(self, verdict: str) -> pd.DataFrame:
         part = self.table[self.table["verdict"] == verdict].reset_index(drop=True)
         return Table(part.drop(columns="verdict"))
 
-    def _shown(self) -> list[tuple[Any, str]]:
-        """The tables that are shown, each with how much of it is not."""
+    def _shown(self) -> list[tuple[str, Any, str]]:
+        """The tables that are shown, with a heading and how much of them is not."""
         shown = []
         for name, rows, columns in (
             ("kept", SHOWN_ROWS, FIRST_COLUMNS),
@@ -118,7 +123,8 @@ class Choice:
             more = say("choose.more", count=rest, part=name)
             if len(part):
                 seen = Table(part.head(rows)[columns])
-                shown.append((seen, f"\n{more}" if rest > 0 else ""))
+                head = f"{say('choose.open_head')}\n" if name == OPEN else ""
+                shown.append((head, seen, f"\n{more}" if rest > 0 else ""))
         return shown
 
     def _reasons(self) -> str:
@@ -129,6 +135,8 @@ class Choice:
         return say("choose.reasons", reasons=shown)
 
 
+# Between a figure and its unit no line is to end.
+_WITH_UNIT = re.compile(r"(?<=\d) (?=[KMGT]?B\b)")
 _VERDICTS = {KEPT: "choose.kept", OPEN: "choose.open", DROPPED: "choose.dropped"}
 
 
@@ -167,6 +175,8 @@ def _judged(
     verdicts = {each.verdict for each in found.values()}
     verdict = next((name for name in (DROPPED, OPEN) if name in verdicts), KEPT)
     told_why = [each.reason for each in found.values() if each.verdict == verdict]
+    if verdict != DROPPED and "memory" not in wishes:
+        told_why += filter(None, room(row, facts)[1:])
     tally.update(name for name, each in found.items() if each.verdict == DROPPED)
     return {
         **{column: told(row, column) for column in COLUMNS},
@@ -180,12 +190,10 @@ def _judged(
 
 def _rank(row: Row, facts: Facts) -> tuple[Any, ...]:
     """The smaller, the likelier to be what somebody looks for: see `Choice.kept`."""
-    size, most = told(row, "size") or 0, most_needed(row, facts) or 0
-    machine = facts.machine
-    room = machine.total_bytes + machine.vram_bytes if machine else most
-    pulls = told(row, "pulls") or 0
-    here = bool(row["installed"])
-    return (not here, is_cloud(row), most > room, -pulls, -size, str(row["name"]))
+    size, pulls = told(row, "size") or 0, told(row, "pulls") or 0
+    fits = room(row, facts)[0]
+    order = (-pulls, size if fits else -size) if fits < 2 else (size, -pulls)
+    return (not row["installed"], is_cloud(row), fits, *order, str(row["name"]))
 
 
 def _paragraph(text: str) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .. import figures
-from ..anatomy import Anatomy
 from ..licenses import is_license
 from ..messages import say
-from .fit import DEFAULT_TOKENS
 from .languages import language_name
-from .machine import Machine
+from .room import Facts, most_needed, needs, spaced, window_of
 from .rows import is_cloud, tags_of, told
 
 __all__ = [
@@ -22,9 +19,7 @@ __all__ = [
     "KEPT",
     "OPEN",
     "PURPOSES",
-    "Facts",
     "Finding",
-    "most_needed",
 ]
 
 KEPT, OPEN, DROPPED = "kept", "open", "dropped"
@@ -43,25 +38,8 @@ PUBLISHED_TAGS = ("Audio", "Cloud", "Embedding", "Thinking", "Tools", "Vision")
 # Only what was made to converse is told of tools, or thinks before it answers.
 CONVERSES = {"Thinking", "Tools"}
 CODE = ("Aider", "SWE-bench", "LiveCodeBench", "HumanEval")
-# With as many keys and values as there are queries, the cache of a window of 4096
-# tokens takes at most this part of the weights in 4 bits, and compute the rest:
-# 4 x tokens x width x layers to 12 x width x width x layers x 4.5 / 8, at width 4096.
-CACHE_PART, COMPUTE_BYTES = 0.6, 500_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known beside the tables, by name: headers, and what was measured here.
-
-    ``speeds`` are tokens a second, ``latencies`` seconds until the first text;
-    ``machine`` is where models would run, where that is known.
-    """
-
-    anatomies: Mapping[str, Anatomy] = field(default_factory=dict)
-    speeds: Mapping[str, float] = field(default_factory=dict)
-    latencies: Mapping[str, float] = field(default_factory=dict)
-    context_tokens: int = DEFAULT_TOKENS
-    machine: Machine | None = None
+# The family's name on its page says that it was made for code.
+_CODER = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +54,6 @@ Row = Mapping[str, Any]
 Criterion = Callable[[Row, Any, Facts], Finding]
 
 
-def most_needed(row: Row, facts: Facts) -> int | None:
-    """The memory that a model takes at most, by its size; ``None`` where unknown."""
-    size = told(row, "size")
-    if size is None:
-        return None
-    part = CACHE_PART * max(facts.context_tokens / DEFAULT_TOKENS, 1)
-    return round(float(size) * (1 + part)) + COMPUTE_BYTES
-
-
 def _purpose(row: Row, wish: str, facts: Facts) -> Finding:
     if tag := PURPOSES[wish]:
         return _tags(row, (tag,), facts)
@@ -94,8 +63,18 @@ def _purpose(row: Row, wish: str, facts: Facts) -> Finding:
         return Finding(DROPPED, say("choose.base"))
     if wish == "chat":
         return _known(_answers(row), say("choose.chats"), row)
+    return _codes(row)
+
+
+def _codes(row: Row) -> Finding:
+    """As its family's name says; a score may be low, so it is shown and no pass."""
+    family = str(row["name"]).partition(":")[0].rpartition("/")[2]
+    if told(row, "source") and _CODER in family:
+        return Finding(KEPT, say("choose.coder"))
     scores = [each for each in _scores(row) if str(each).startswith(CODE)]
-    return _known(bool(scores), _scored(scores), row)
+    if scores:
+        return _measure("choose.code_scored", row, scored=_scored(scores))
+    return _measure("choose.measure_purpose", row)
 
 
 def _answers(row: Row) -> bool:
@@ -108,15 +87,14 @@ def _answers(row: Row) -> bool:
 def _memory(row: Row, wish: int, facts: Facts) -> Finding:
     if is_cloud(row):
         return Finding(KEPT, say("choose.cloud_memory"))
-    if (anatomy := facts.anatomies.get(str(row["name"]))) is not None:
-        trained = anatomy.trained_tokens or facts.context_tokens
-        total = anatomy.needs(min(facts.context_tokens, trained)).total
+    if (total := needs(row, facts)) is not None:
         verdict = KEPT if total <= wish else DROPPED
-        return Finding(verdict, say("choose.needs", size=_spaced(total)))
+        return Finding(verdict, say("choose.needs", size=spaced(total)))
     size, most = told(row, "size"), most_needed(row, facts)
     if size is None or most is None:
         return _measure("choose.no_size", row)
-    shown = {"size": _spaced(size), "most": _spaced(most)}
+    window = figures.context(window_of(row, facts))
+    shown = {"size": spaced(size), "most": spaced(most), "window": window}
     if size > wish:
         return Finding(DROPPED, say("choose.needs_weights", **shown))
     if most <= wish:
@@ -284,11 +262,6 @@ def _scored(scores: Iterable[Any]) -> str:
 
 def _scores(row: Row) -> tuple[Any, ...]:
     return told(row, "scores") or ()
-
-
-def _spaced(size_bytes: float) -> str:
-    """``65 GB``, as in a sentence."""
-    return re.sub(r"(?<=\d)(?=[A-Z])", " ", figures.size(size_bytes))
 
 
 # In the order in which reasons are given.

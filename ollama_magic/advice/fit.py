@@ -36,6 +36,8 @@ class Fit:
     ----------
     machine
         The memory that there is; ``None`` where that is not known.
+    context_tokens, asked_tokens
+        The window, and the one that was asked for: never more than the model has.
     verdict
         ``gpu`` (all on graphics cards), ``memory`` (all in the machine's memory),
         ``spills`` (a part beside the cards), ``tight`` (if other programs make room),
@@ -47,6 +49,7 @@ class Fit:
     context_tokens: int
     parallel: int
     machine: Machine | None = None
+    asked_tokens: int | None = None
 
     @property
     def verdict(self) -> str:
@@ -84,7 +87,7 @@ class Fit:
         return Table({"part": [*rows], "memory": [*rows.values()]})
 
     def __str__(self) -> str:
-        """The outcome in two sentences."""
+        """The outcome in two sentences, or three."""
         size = figures.size
         needed = say(
             "fit.needs",
@@ -94,13 +97,22 @@ class Fit:
             parallel=self.parallel,
         )
         machine = self.machine or Machine(0, 0)
-        return f"{needed} " + say(
+        return f"{needed}{self._cut} " + say(
             _VERDICTS[self.verdict],
             free=size(machine.free_bytes),
             total=size(machine.total_bytes + machine.vram_bytes),
             vram=size(machine.free_vram_bytes),
             spilled=size(self.spilled_bytes),
         )
+
+    @property
+    def _cut(self) -> str:
+        """What is said where a longer window was asked for."""
+        asked, window = self.asked_tokens or 0, self.context_tokens
+        if asked <= window:
+            return ""
+        shown = {"asked": figures.context(asked), "window": figures.context(window)}
+        return f" {say('fit.cut', **shown)}"
 
     def __repr__(self) -> str:
         return f"{self}\n{self._shown!r}"
@@ -190,7 +202,8 @@ def fit_anatomy(
     asked = num_ctx or default_context(machine)
     context = max(4, min(asked, anatomy.trained_tokens or asked))
     slots = 1 if anatomy.embeds else max(1, parallel)
-    return Fit(name, anatomy.needs(context, slots), context, slots, machine)
+    needs = anatomy.needs(context, slots)
+    return Fit(name, needs, context, slots, machine, asked_tokens=num_ctx)
 
 
 def default_context(machine: Machine | None) -> int:

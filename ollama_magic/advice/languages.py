@@ -76,7 +76,7 @@ def read_language(text: object) -> str:
         if known in _CODES:
             return _CODES[known]
     near = near_name(word, _CODES)
-    key = "bad_wish_near" if near else "bad_wish"
+    key = "bad_wish_like_near" if near else "bad_wish_like"
     names = "ko, Korean, 한국어"
     raise BadInput(key, what="language", text=str(text), names=names, near=near)
 

@@ -16,7 +16,7 @@ from .criteria import PURPOSES
 from .languages import read_language
 from .rows import told
 
-__all__ = ["check_licenses", "read_wishes"]
+__all__ = ["check_licenses", "check_names", "read_wishes"]
 
 Row = Mapping[str, Any]
 TAGS = ("Audio", "Cloud", "Embedding", "Insert", "Thinking", "Tools", "Vision")
@@ -41,6 +41,21 @@ def read_wishes(wishes: Mapping[str, Any]) -> dict[str, Any]:
         if wish is not None and wish is not False
     }
     return {name: _READ[name](wish) for name, wish in made.items()}
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Each has to be something that can be wished for.
+
+    Raises
+    ------
+    BadInput
+        For one that cannot, with the nearest that can.
+    """
+    for name in names:
+        if name not in _READ:
+            near = near_name(name, _READ)
+            key = "no_such_wish_near" if near else "no_such_wish"
+            raise BadInput(key, name=name, names=", ".join(_READ), near=near)
 
 
 def check_licenses(wished: Iterable[str], rows: Iterable[Row]) -> None:
@@ -159,7 +174,7 @@ def _plain(name: object) -> str:
 
 
 def _example(what: str, wish: object, names: str) -> BadInput:
-    return BadInput("bad_wish", what=what, text=str(wish), names=names)
+    return BadInput("bad_wish_like", what=what, text=str(wish), names=names)
 
 
 def _refusal(what: str, wish: object, known: Sequence[str]) -> BadInput:

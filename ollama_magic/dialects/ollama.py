@@ -45,6 +45,7 @@ __all__ = [
 Json = Mapping[str, Any]
 # What it says of a process of its own that held a model and is gone.
 _RUNNER_DIED = ("runner has unexpectedly stopped", "has terminated: signal: killed")
+_BUSY = (429, 503, 504)
 # Words of a refusal, and the key of the error that says what helps there.
 _CAUSES = (
     ("does not support chat", "no_chat"),
@@ -57,7 +58,7 @@ _CAUSES = (
     ("unable to allocate", "no_memory"),
     ("out of memory", "no_memory"),
     ("template error", "refused"),  # of a model that is made
-    ("template: ", "bad_template"),
+    ("template: ", "prompt_template"),
     ("JSON schema", "no_schema"),
     *((mark, "runner_died") for mark in _RUNNER_DIED),
 )
@@ -121,7 +122,7 @@ def _common(request: Request) -> dict[str, Any]:
     body: dict[str, Any] = {"stream": True, "truncate": request.truncate}
     if request.options:
         body["options"] = dict(request.options)
-    for name in ("format", "think", "keep_alive", "top_logprobs"):
+    for name in ("shift", "format", "think", "keep_alive", "top_logprobs"):
         if (value := getattr(request, name)) is not None:
             body[name] = value
     if request.logprobs:
@@ -214,6 +215,7 @@ def _clock(line: Json) -> ServerClock:
         prompt_seconds=seconds("prompt_eval_duration"),
         answer_seconds=seconds("eval_duration"),
         prompt_tokens=line.get("prompt_eval_count"),
+        cached_prompt_tokens=line.get("prompt_eval_cached_count"),
         answer_tokens=line.get("eval_count"),
     )
 
@@ -246,6 +248,8 @@ def refusal(path: str, model: str, status: int, text: str, address: str) -> Host
         return _full(status, model)
     shown = str(inner.get("message") or reason or text or "-")
     key = next((key for mark, key in _CAUSES if mark in shown), "refused")
+    if key == "refused" and status in _BUSY and "dial tcp" not in shown:
+        key = "busy"
     told = {"model": model, "reason": shown, "host": address}
     return Refused(key, status=status, able=say("able.unknown"), **told)
 

@@ -52,14 +52,23 @@ _REGISTRY = (
     ("tls: ", "registry_insecure"),
     ("dial tcp", "registry_unreachable"),
 )
-_PULL = (("file does not exist", "pull_unknown"), *_REGISTRY)
+_PULL = (
+    ("file does not exist", "pull_unknown"),
+    ("is no folder of models", "no_models_there"),
+    *_REGISTRY,
+)
 _CREATE = (
     ("template error", "bad_template"),
     ("quantiz", "bad_quantize"),
     ("dial tcp", "from_unreachable"),
     *_PULL,
 )
-_PUSH = (("no such file or directory", "push_unknown"), *_REGISTRY)
+_PUSH = (
+    ("no such file or directory", "push_unknown"),
+    ("embedded engine does not push", "engine_no_push"),
+    *_REGISTRY,
+)
+_DELETE = (("so it cannot be deleted", "model_stays"),)
 _EMBED = (
     ("does not support embeddings", "no_embeddings"),
     ("exceeds the context length", "input_too_long"),
@@ -139,7 +148,7 @@ def copy(source: str, destination: str) -> Call[None]:
 def delete(model: str) -> Call[None]:
     """``DELETE /api/delete``; a model that is loaded stays so: unload it first."""
     body = {"model": model}
-    refused = _refused("/api/delete", model)
+    refused = _refused("/api/delete", model, _DELETE)
     return Call("DELETE", "/api/delete", _nothing, refused, body)
 
 

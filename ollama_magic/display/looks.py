@@ -10,7 +10,8 @@ from IPython import get_ipython
 from ..errors import OllamaMagicError
 from ..operation import Operation
 from ..reply import Reply
-from ..run import Run
+from ..request import ChatRequest, Request
+from ..run import KEPT_CHARACTERS, Run
 from ..session import Session, current
 from ..stream import Stream
 from .notebook import NotebookScreen
@@ -47,7 +48,20 @@ def show(
 ) -> Run:
     """Watch ``reply`` on the screen for where we are; its cell shows it just once."""
     _shown[reply] = _execution()
-    return watch(reply, on or screen(session, live=live), session)
+    on = on or screen(session, live=live)
+    if isinstance(on, NotebookScreen) and session.settings.record == "full":
+        _tell_uncommon_length(reply.request, session)
+    return watch(reply, on, session)
+
+
+def _tell_uncommon_length(request: Request, session: Session) -> None:
+    """Say that the notebook will not hold all of a question."""
+    if isinstance(request, ChatRequest):
+        length = len(request.messages[-1].content)
+    else:
+        length = len(request.prompt)
+    if length > KEPT_CHARACTERS:
+        session.say_once("notice.not_kept", characters=f"{length:,}")
 
 
 def register() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from IPython.display import DisplayHandle
@@ -15,11 +15,19 @@ from ..markdown import closed, literal, safe
 from ..messages import say
 from ..plain import printable
 from ..reply import Reply
-from ..run import Run
+from ..run import KEPT_CHARACTERS, Run
 from .confidence import confidence
 from .footnote import footnote
 
-__all__ = ["NotebookScreen", "frame", "is_live", "mark_of", "waiting"]
+__all__ = [
+    "NotebookScreen",
+    "body",
+    "frame",
+    "is_live",
+    "mark_of",
+    "thought",
+    "waiting",
+]
 
 WAIT_SECONDS = 1.0
 MORE = "*…*"
@@ -106,7 +114,8 @@ class NotebookScreen:
         data = {"text/markdown": text, "text/plain": printable(plain)}
         if reply.tokens:
             data["text/html"] = _coloured(reply, *self._calls, note)
-        record = reply.run.to_json(self._record)
+        most = KEPT_CHARACTERS
+        record = reply.run.to_json(self._record, most_characters=most)
         self._send(data, {"ollama_magic": record} if record else {})
 
     def tell(self, reply: Reply[Run], calls: Sequence[str]) -> None:
@@ -126,14 +135,14 @@ class NotebookScreen:
 
 def frame(reply: Reply[Run], *, last: bool = False) -> str:
     """The reply as markdown: folded thoughts, then the answer, then how it ended."""
-    text = safe(_body(reply))
+    text = safe(body(reply))
     parts = [_folded(reply, last=last), closed(text)]
     if last and (mark := mark_of(reply)):
         parts.append(say(mark))
     return "\n\n".join(part for part in parts if part)
 
 
-def _body(reply: Reply[Run]) -> str:
+def body(reply: Reply[Run]) -> str:
     """The answer; as code where JSON was asked for, which is no markdown."""
     text = reply.so_far
     if not (text and reply.request.format):
@@ -142,9 +151,9 @@ def _body(reply: Reply[Run]) -> str:
     return f"{fence}json\n{text.strip()}\n{fence}"
 
 
-def waiting(reply: Reply[Run]) -> str:
-    """What is waited for, and since when."""
-    seconds, model = int(reply.waited_seconds), literal(str(reply.request.model))
+def waiting(reply: Reply[Run], shown: Callable[[str], str] = literal) -> str:
+    """What is waited for, and since when; names as ``shown`` writes them."""
+    seconds, model = int(reply.waited_seconds), shown(str(reply.request.model))
     # No model is named before one is chosen.
     named = model or reply.phase == "connecting"
     key = PHASES[reply.phase] if named else "phase.waiting_any"
@@ -175,7 +184,7 @@ def _folded(reply: Reply[Run], *, last: bool) -> str:
     if not reply.thinking.strip():
         return ""
     thoughts = closed(safe(reply.thinking.strip())).split("\n")
-    said = _thought(reply, done=last or bool(reply.so_far))
+    said = thought(reply, done=last or bool(reply.so_far))
     quoted = "\n".join(f"> {line}" for line in thoughts)
     return f"<details><summary>{said}</summary>\n\n{quoted}\n\n</details>"
 
@@ -187,12 +196,12 @@ def _coloured(reply: Reply[Run], *below: str) -> str:
         reply.tokens,
         reply.so_far,
         thinking=reply.thinking,
-        thought=_thought(reply, done=True) if reply.thinking else "",
+        thought=thought(reply, done=True) if reply.thinking else "",
         below=(say(mark).strip("*") if mark else "", *below),
     )
 
 
-def _thought(reply: Reply[Run], *, done: bool) -> str:
+def thought(reply: Reply[Run], *, done: bool) -> str:
     """For how long it thought: from the first thought to the first text, or to now."""
     moments = [(at, e) for at, e in reply.arrivals if not isinstance(e, Done)]
     first = next(at for at, event in moments if isinstance(event, Thinking))

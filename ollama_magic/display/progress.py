@@ -126,7 +126,7 @@ def _began(operation: Operation) -> bool:
     return operation.done is not None or bool(operation.so_far.layers)
 
 
-def line(operation: Operation) -> str:
+def line(operation: Operation, *, bar: bool = True) -> str:
     """How far it is: name, bar, share, bytes, speed and time left; how it ended."""
     if not operation.arrivals and not operation.over:
         if operation.waited_seconds < WAIT_SECONDS:
@@ -136,14 +136,15 @@ def line(operation: Operation) -> str:
     name = operation.name
     if not operation.over and (key := PHASES.get(operation.so_far.phase)):
         name = f"{name}  {say(key)}"
-    return "  ".join((name, *_amount(operation), *_course(operation)))
+    return "  ".join((name, *_amount(operation, bar=bar), *_course(operation)))
 
 
-def _amount(operation: Operation) -> Iterator[str]:
+def _amount(operation: Operation, *, bar: bool) -> Iterator[str]:
     tally = operation.so_far
     if (share := tally.share) is not None:
         full = int(share * BAR_CELLS)
-        yield "█" * full + "░" * (BAR_CELLS - full)
+        if bar:
+            yield "█" * full + "░" * (BAR_CELLS - full)
         yield f"{int(share * 100):3}%"  # never 100 before it is
     if tally.completed_bytes is not None and tally.total_bytes is not None:
         total = figures.size(tally.total_bytes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from ..loop import POLL_SECONDS
@@ -37,18 +38,24 @@ def watch(reply: Reply[Run], screen: Screen[Reply[Run]], session: Session) -> Ru
     return reply.run
 
 
-def follow(stream: S, screen: Screen[S], session: Session) -> None:
-    """Paint ``stream`` on ``screen`` until it is over.
+def follow(
+    stream: S,
+    screen: Screen[S],
+    session: Session,
+    tell: Callable[[Session], None] | None = None,
+) -> None:
+    """Paint ``stream`` on ``screen`` until it is over; ``tell`` says notices.
 
     The last frame is painted whatever happens. An interrupt closes the connection,
     keeps what came and raises `Stopped`; an error of the stream is raised as it is.
     """
+    tell = tell or announce
     try:
-        _paint(stream, screen, session)
+        _paint(stream, screen, session, tell)
     except KeyboardInterrupt:
         raise stream.stop() from None
     finally:
-        announce(session)
+        tell(session)
         if stream.over:
             screen.finish(stream)
     if stream.stopped:
@@ -70,11 +77,13 @@ def announce(session: Session) -> None:
         print(session.notices.get(), file=stream, flush=True)
 
 
-def _paint(stream: S, screen: Screen[S], session: Session) -> None:
+def _paint(
+    stream: S, screen: Screen[S], session: Session, tell: Callable[[Session], None]
+) -> None:
     seen, due = 0, 0.0
     while not stream.over:
         if not session.notices.empty():
-            announce(session)
+            tell(session)
         now = time.perf_counter()
         if now >= due:
             screen.paint(stream)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from typing import Any, TextIO
 
 from IPython import get_ipython
@@ -16,6 +17,7 @@ from .progress import columns
 __all__ = ["StatusLine", "show_value"]
 
 PAUSE_SECONDS = 0.5  # it counts seconds
+LOG_SECONDS = 30.0
 
 
 class StatusLine:
@@ -36,6 +38,7 @@ class StatusLine:
         self._notebook = getattr(get_ipython(), "kernel", None) is not None
         self._live = is_live() and (self._notebook or self._stream.isatty())
         self._handle: DisplayHandle | None = None
+        self._logged_seconds = time.monotonic()
 
     def pause_seconds(self) -> float:
         """Half a second."""
@@ -43,10 +46,15 @@ class StatusLine:
 
     def paint(self, stream: Stream[Any]) -> None:
         """Show what goes on, and for how long."""
-        text = f"{self.text} · {stream.waited_seconds:.0f} s"
+        self.tell(f"{self.text} · {stream.waited_seconds:.0f} s")
+
+    def tell(self, text: str) -> None:
+        """Show ``text``; where nobody watches, it goes to a log now and then."""
         if self._live and text != self._painted:
             self._write(text, "")
             self._painted = text
+        elif not self._notebook and not self._live and self._due():
+            self._write(text, "\n")
 
     def finish(self, stream: Stream[Any]) -> None:
         """Leave the line as it is: the next stream may go on in it."""
@@ -54,6 +62,12 @@ class StatusLine:
     def close(self, text: str) -> None:
         """Say how it ended."""
         self._write(text, "\n")
+
+    def _due(self) -> bool:
+        now = time.monotonic()
+        if due := now - self._logged_seconds >= LOG_SECONDS:
+            self._logged_seconds = now
+        return due
 
     def _write(self, text: str, end: str) -> None:
         if self._notebook:

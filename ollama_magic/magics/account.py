@@ -21,7 +21,8 @@ def signin(session: Session, arguments: Arguments) -> None:
         return str(told.get("name") or told.get("email") or "?")
 
     try:
-        print(say("signin.done", name=printable(session.call(me()))))
+        with explained(session, "signin"):
+            print(say("signin.done", name=printable(session.call(me()))))
     except SignInNeeded as error:
         print(say("signin.where", url=printable(error.signin_url)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..conversations import Conversation
+from ..dialogue import Conversation
 from ..display.calls import Rounds
 from ..display.looks import register, show
 from ..display.renderer import announce
@@ -98,6 +98,7 @@ def _continued(session: Session, arguments: Arguments, ask: Ask) -> Reply[Run]:
         suffix=arguments.suffix,
         template=arguments.template,
         guarded=ask.guarded,
+        written=ask.prompt,
         **more,
     )
     reply.shape = ask.shape

@@ -137,7 +137,7 @@ class Grammar:
         flag = self._by_name.get(name) if name.startswith("--") else None
         flag = flag or self._by_name.get(token)
         if flag is None or (equals and not flag.metavar):
-            near = did_you_mean(name, self._by_name)
+            near = self._near(name)
             key = "usage_unknown_flag" if near else "usage_no_flag"
             raise self._wrong(key, flag=token, near=near)
         if not flag.metavar:
@@ -159,6 +159,16 @@ class Grammar:
             text, after = self._next(after)
             values[flag.argument] += (self._read(flag, text),)
         return after
+
+    def _near(self, name: str) -> str:
+        """What was probably meant by a flag that there is none of; empty for nothing.
+
+        ``-mtiny`` is not taken for ``-m tiny``, since ``-model`` is to be ``--model``.
+        """
+        short = self._by_name.get(name[:2])
+        if f"-{name}" not in self._by_name and short and short.metavar:
+            return f"{name[:2]} {name[2:]}"
+        return did_you_mean(name, self._by_name)
 
     @property
     def _wordless(self) -> bool:

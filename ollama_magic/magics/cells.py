@@ -9,6 +9,8 @@ from typing import Any
 from ..errors import BadInput
 from ..fences import fenced
 from ..messages import say
+from ..reply import Reply
+from .displayed import displayed
 
 __all__ = ["Span", "cells_of", "spans"]
 
@@ -37,11 +39,12 @@ def spans(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def cells_of(shell: Any, wanted: Sequence[Span]) -> list[str]:
+def cells_of(shell: Any, wanted: Sequence[Span]) -> tuple[list[str], list[str]]:
     """The cells, by their execution counts, each with its source and its outputs.
 
     Of the last cells those are left out that only asked a model or managed ours: what
-    was said stands in the conversation.
+    was said stands in the conversation. With them comes what there is to say of it:
+    pictures are there by name only.
 
     Raises
     ------
@@ -61,7 +64,14 @@ def cells_of(shell: Any, wanted: Sequence[Span]) -> list[str]:
         numbers.update(dict.fromkeys(number for number in chosen if number in ran))
     if not numbers:
         raise _missing(ran, 1)
-    return [_cell(shell, number, ran[number]) for number in sorted(numbers)]
+    parts = [_cell(shell, number, ran[number]) for number in sorted(numbers)]
+    with_pictures = [
+        f"In [{number}]"
+        for number in sorted(numbers)
+        if any(picture for _, picture in displayed(number))
+    ]
+    named = ", ".join(with_pictures)
+    return parts, [say("input.pictures", cells=named)] if named else []
 
 
 def _ran(shell: Any) -> Mapping[int, str]:
@@ -90,24 +100,32 @@ def _cell(shell: Any, number: int, code: str) -> str:
 
 
 def _outputs(shell: Any, number: int) -> Iterator[str]:
-    """What a cell printed, showed and gave, as far as IPython has kept it."""
+    """What a cell printed, showed and gave, as far as it is kept."""
     kept = getattr(shell.history_manager, "outputs", {}).get(number, ())
-    gave = False
-    for output in kept:
-        bundle = output.bundle
-        gave = gave or output.output_type == "execute_result"
-        text = bundle.get("stream", bundle.get("text/plain", ""))
-        yield _still("".join(text))
-    values = shell.user_ns.get("_oh", {})
-    if not gave and number in values:
+    kinds = {output.output_type for output in kept}
+    shown = [] if "display_data" in kinds else displayed(number)
+    results = [output for output in kept if output.output_type == "execute_result"]
+    yield from (_of(output) for output in kept if output not in results)
+    yield from (_still(text) for text, _ in shown)
+    yield from map(_of, results)
+    value = shell.user_ns.get("_oh", {}).get(number)
+    if isinstance(value, Reply):  # which displays itself
+        yield "" if shown else _still(value.text)
+    elif value is not None and "execute_result" not in kinds:
         plain = shell.display_formatter.formatters["text/plain"]
-        yield _still(plain(values[number]) or "")
+        yield _still(plain(value) or "")
     failed = getattr(shell.history_manager, "exceptions", {}).get(number)
     if failed:
         yield _still(f"{failed.get('ename')}: {failed.get('evalue')}")
 
 
+def _of(output: Any) -> str:
+    bundle = output.bundle
+    return _still("".join(bundle.get("stream", bundle.get("text/plain", ""))))
+
+
 def _still(text: str) -> str:
     """Text without colours, and of lines that were overwritten the last state."""
     lines = _ACTING.sub("", text).replace("\r\n", "\n").split("\n")
-    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines).strip()
+    still = (line.rstrip("\r").rpartition("\r")[2].rstrip() for line in lines)
+    return "\n".join(still).strip("\n")  # spaces in front may hold columns

@@ -9,7 +9,7 @@ from typing import Any
 
 from IPython.display import display
 
-from ..conversations import Conversation
+from ..dialogue import Conversation
 from ..display.cell import turn_key
 from ..display.renderer import announce
 from ..errors import BadUsage
@@ -21,11 +21,14 @@ from .answers import answered
 from .arguments import Arguments, Grammar
 from .asks import FLAGS, asked
 from .besides import beside
+from .resuming import tell_unknown
 from .slash import Line, Slash, execute, split
 
 __all__ = ["FLAGS", "chat"]
 
 CELL = Grammar("%%chat", "%%chat [-m MODEL] [-s TEXT] [-o NAME=VALUE] …", FLAGS)
+# Flags that mean something without a question, too.
+COMMANDING = ("new", "yes", "conversation")
 LINE = Grammar("%chat", "%chat [-m MODEL] [-s TEXT] … PROMPT", FLAGS, free=True)
 
 
@@ -45,6 +48,8 @@ def chat(session: Session, shell: Any, line: str, cell: str | None) -> Any:
     if not (text.strip() or commands or arguments.new):
         key = "usage_empty_line" if cell is None else "usage_empty_cell"
         raise BadUsage(key, magic=grammar.magic)
+    if not text.strip():
+        _need_question(arguments, commands, grammar.magic)
     here = _Here(session, shell, arguments, _conversation(session, arguments))
     return (here.anew if arguments.new else here.run)(commands, text)
 
@@ -61,6 +66,22 @@ def _conversation(session: Session, arguments: Arguments) -> Conversation:
     if name is not None and not name.strip():
         raise BadUsage("conversation_name")
     return session.talk(name.strip()) if name else session.conversation
+
+
+def _need_question(arguments: Arguments, commands: Sequence[Line], magic: str) -> None:
+    """Refuse flags that say something of a question where none is asked.
+
+    Raises
+    ------
+    BadUsage
+        For the first of them.
+    """
+    if any(command.name == "retry" for command in commands):
+        return
+    for flag in FLAGS:
+        given = arguments.flags[flag.argument] not in (None, ())
+        if given and flag.argument not in COMMANDING:
+            raise BadUsage("usage_idle", magic=magic, flag=flag.names[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +105,7 @@ class _Here:
         finally:
             if came or talk:
                 print(say("chat.cleared", turns=turns))
-            else:
+            elif turns:
                 bring_back()
                 print(say("chat.restored", turns=turns))
         return value
@@ -113,6 +134,8 @@ class _Here:
         key, ordinal = turn_key(self.session)
         if key is None and ordinal == 0 and self._repeats(text):
             self.session.say_once("chat.no_cell")
+        if not (self.arguments.new or self.arguments.no_history):
+            tell_unknown(self.session, self.shell, self.conversation, key)
         ask = asked(self.session, self.shell, self.arguments, text, key)
         return self._answer(ask)
 

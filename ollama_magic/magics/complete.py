@@ -6,7 +6,7 @@ import csv
 import re
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TooSlow
 from contextlib import suppress
 from functools import cache
@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import loop
+from ..checking import LEVELS
 from ..errors import OllamaMagicError
 from ..hosts import Host
+from ..modelfile_text import ROLES
+from ..modelfile_text import WORDS as INSTRUCTIONS
 from ..options import OPTIONS
 from ..presets import listed
 from ..session import Session, current
@@ -24,6 +27,7 @@ from ..transcript import FORMATS
 from .arguments import Flag
 from .asks import FLAGS
 from .besides import WORDS
+from .configuring import CHOICES
 from .named import defined
 from .ollama import SUBCOMMANDS
 from .slash import COMMANDS
@@ -36,12 +40,17 @@ if TYPE_CHECKING:
 
 __all__ = ["candidates", "complete", "model_names"]
 
-PATIENCE_SECONDS, LEAST_SECONDS = 0.2, 0.1
+PATIENCE_SECONDS, LEAST_SECONDS = 0.2, 0.05
 _until_seconds = 0.0
 # What Ollama makes of weights of 16 bits or more.
 QUANTIZATIONS = ("q8_0", "q4_K_M", "q4_K_S")
 _LINE = re.compile(
     r"\s*(?:[\w.\[\]'\", ]+=\s*)?%{1,2}(ollama|chat|modelfile)\s(?P<rest>.*)$"
+)
+_CONFIG = re.compile(r"^\s*%config\s+OllamaMagic\.(\w+)\s*=\s*(\S*)$")
+_CALL = re.compile(
+    r"\bom\.(?:(?:show|explain|fit|copy|delete|push)\(|\w+\(.*\bmodel=)"
+    r"\s*[\"']([\w.:/-]*)$"
 )
 _SHORT = ("-m", "-s", "-o", "-c")
 _names: dict[Host | None, list[str]] = {}
@@ -61,10 +70,16 @@ def complete(context: CompletionContext, began_seconds: float) -> dict[str, Any]
     lines = context.full_text.split("\n")
     line = lines[context.cursor_line][: context.cursor_position]
     if lines[0].startswith(("%%chat", "%%modelfile")) and context.cursor_line:
-        if not (line.startswith("/") and lines[0].startswith("%%chat")):
-            return {"completions": []}  # prose
         *words, fragment = re.split(r"\s+", line)
+        if lines[0].startswith("%%modelfile"):
+            return _offered(_instructions(words), fragment)
+        if not line.startswith("/"):
+            return {"completions": []}  # prose
         return _offered(_commands(words), fragment)
+    if match := _CONFIG.search(line):
+        return _offered(_settings(match[1]), match[2], ours=match[1] in CHOICES)
+    if match := _CALL.search(line):
+        return _offered(model_names(current()), match[1])
     match = _LINE.match(line)
     if not match:
         return {"completions": []}
@@ -76,7 +91,10 @@ def complete(context: CompletionContext, began_seconds: float) -> dict[str, Any]
         names = defined(words[-1]) if words[-1] == "--image" else []
         return _offered([*_paths(fragment), *names], fragment)
     ours = magic != "chat" or "".join(words[-1:]).startswith("-")
-    return _offered(candidates(magic, words), fragment, ours=ours)
+    found = candidates(magic, words, fragment)
+    if words[-1:] == ["--think"] and line.lstrip().startswith("%%"):
+        found = [*LEVELS, *found]  # a cell's line has no prompt that this could be
+    return _offered(found, fragment, ours=ours)
 
 
 def _offered(
@@ -100,8 +118,8 @@ def _offered(
     }
 
 
-def candidates(magic: str, words: list[str]) -> Iterable[str]:
-    """What may follow ``words`` on a line of ``magic``."""
+def candidates(magic: str, words: list[str], fragment: str = "") -> Iterable[str]:
+    """What may follow ``words`` on a line of ``magic``, where ``fragment`` begins."""
     if magic == "ollama":
         return _managing(words)
     if magic == "modelfile":
@@ -114,7 +132,12 @@ def candidates(magic: str, words: list[str]) -> Iterable[str]:
     if last in ("-m", "--model"):
         return model_names(current())
     if last in ("-o", "--option"):
+        started = fragment.partition("=")[0] if "=" in fragment else ""
+        if started in OPTIONS:
+            return [f"{started}={value}" for value in _values(started)]
         return [f"{name}={_example(name)}" for name in OPTIONS]
+    if fragment.startswith("--think="):
+        return [f"--think={level}" for level in LEVELS]
     if last in ("--format", "--tool"):
         return defined(last)
     taken = any(
@@ -122,6 +145,28 @@ def candidates(magic: str, words: list[str]) -> Iterable[str]:
     )
     first = () if words else WORDS
     return [] if taken else [*first, *(flag.names[-1] for flag in FLAGS), *_SHORT]
+
+
+def _instructions(words: Sequence[str]) -> Iterable[str]:
+    """What may follow ``words`` on a line of a Modelfile."""
+    match words:
+        case []:
+            return INSTRUCTIONS
+        case ["FROM" | "from"]:
+            return model_names(current())
+        case ["PARAMETER" | "parameter"]:
+            return OPTIONS
+        case ["PARAMETER" | "parameter", name]:
+            return _values(name)
+        case ["MESSAGE" | "message"]:
+            return ROLES
+    return ()
+
+
+def _settings(name: str) -> Iterable[str]:
+    """What a setting of ours may be, as Python writes it."""
+    values = model_names(current()) if name == "model" else CHOICES.get(name, ())
+    return [f'"{value}"' for value in values] if name != "confirm" else values
 
 
 def _commands(words: Sequence[str]) -> Iterable[str]:
@@ -173,9 +218,9 @@ def _managing(words: Sequence[str]) -> Iterable[str]:
         return flags
     values = [word for word in given if not word.startswith("-")]
     if name == "set" and values:
-        return [value] if (value := _example(values[0])) else []
+        return _values(values[0])
     full = command.most is not None and len(values) >= command.most
-    return [*flags, *([] if full else _words(name, values))]
+    return [*([] if full else _words(name, values)), *flags]
 
 
 def _words(name: str, values: Sequence[str]) -> Iterable[str]:
@@ -239,12 +284,33 @@ def model_names(session: Session) -> list[str]:
         host = session.configured_host
         if host not in _asking or _asking[host].done():
             _asking[host] = loop.submit(session.tags())
+            # What comes too late for this time is there for the next.
+            _asking[host].add_done_callback(lambda asked: _keep(host, asked))
         left_seconds = _until_seconds - time.perf_counter()
-        tags = _asking[host].result(timeout=max(left_seconds, LEAST_SECONDS))
-        _names[host] = [str(tag["name"]) for tag in tags]
-    except (TooSlow, OllamaMagicError):
+        _keep(host, _asking[host], max(left_seconds, LEAST_SECONDS))
+    except OllamaMagicError:
         pass  # completion is no place for an error; the cell will say it
     return _names.get(host, [])
+
+
+def _keep(host: Host | None, asked: Future[Any], seconds: float = 0) -> None:
+    with suppress(TooSlow, CancelledError, OllamaMagicError):
+        _names[host] = [str(tag["name"]) for tag in asked.result(seconds)]
+
+
+def _values(name: str) -> list[str]:
+    """What an option is often set to."""
+    option = OPTIONS.get(name)
+    if option is None:
+        return []
+    if option.kind == "bool":
+        return ["true", "false"]
+    if example := _example(name):
+        return [example]
+    low, high = map(int, option.usual or (0, -1))
+    steps = high.bit_length() - low.bit_length() + 1
+    powers = [low << step for step in range(steps)]
+    return [str(value) for value in (powers if low else range(low, high + 1))]
 
 
 def _example(name: str) -> str:

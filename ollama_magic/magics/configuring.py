@@ -9,7 +9,7 @@ from .. import messages
 from ..errors import BadInput
 from ..settings import EMBEDDED, RECORD, settings
 
-__all__ = ["CHECKS", "HELP", "SECRETS", "SETTINGS", "shown", "unmasked"]
+__all__ = ["CHECKS", "CHOICES", "HELP", "SECRETS", "SETTINGS", "shown", "unmasked"]
 
 
 def _check_host(value: str) -> None:
@@ -62,13 +62,20 @@ def _check_timeout(value: float) -> None:
         raise BadInput("config", name="timeout", value=str(value), choices="0 … ∞")
 
 
+# Settings that are one of a few words.
+CHOICES: dict[str, tuple[str, ...]] = {
+    "language": ("auto", *messages.LANGUAGES),
+    "embedded": (*EMBEDDED,),
+    "record": (*RECORD,),
+    "confirm": ("True", "False"),
+}
 CHECKS: dict[str, Callable[[Any], None]] = {
     "host": _check_host,
     "model": _check_model,
     "options": _check_options,
-    "language": _one_of("language", "auto", *messages.LANGUAGES),
-    "embedded": _one_of("embedded", *EMBEDDED),
-    "record": _one_of("record", *RECORD),
+    "language": _one_of("language", *CHOICES["language"]),
+    "embedded": _one_of("embedded", *CHOICES["embedded"]),
+    "record": _one_of("record", *CHOICES["record"]),
     "updates_per_second": _check_updates,
     "headers": _check_headers,
     "timeout": _check_timeout,

@@ -11,7 +11,7 @@ from typing import Any
 from .. import figures
 from ..advice.machine import Machine, this_machine
 from ..dialects import ollama
-from ..disk import free_bytes, models_folder
+from ..disk import engine_folder, free_bytes, models_folder
 from ..errors import OllamaMagicError
 from ..hosts import Host
 from ..messages import say
@@ -174,8 +174,8 @@ def _loaded(model: Json, machine: Machine | None) -> Finding:
 
 
 def _disk(seen: Seen) -> Iterator[Finding]:
-    folder = models_folder()
-    free = None if seen.is_embedded else free_bytes(folder)
+    folder = engine_folder() if seen.is_embedded else models_folder()
+    free = None if folder is None else free_bytes(folder)
     if free is not None:
         told = say("doctor.free_disk", free=figures.size(free), folder=str(folder))
         scarce = free < SCARCE_DISK_BYTES

@@ -8,7 +8,7 @@ from IPython.display import display
 
 from ..errors import BadUsage
 from ..messages import say
-from ..plain import printable
+from ..plain import printable, shortened
 from ..session import Session
 from .arguments import Arguments, Flag
 
@@ -22,6 +22,14 @@ FLAGS = (
 )
 
 
+def _nothing(session: Session, name: str) -> BadUsage:
+    """That there is no turn, and where there are some."""
+    names = [each.name for each in session.conversations.values() if each]
+    if not names:
+        return BadUsage("export_nothing", name=name)
+    return BadUsage("export_empty", name=name, names=shortened(", ".join(names), 200))
+
+
 def export(session: Session, shell: Any, arguments: Arguments) -> None:
     """Write a conversation into a file; without one, show it.
 
@@ -31,9 +39,9 @@ def export(session: Session, shell: Any, arguments: Arguments) -> None:
         Where it is empty, the format unknown, or the file there already.
     """
     name, format = arguments.conversation, arguments.format
-    conversation = session.talk(name) if name else session.conversation
+    conversation = session.conversations.get(name) if name else session.conversation
     if not conversation:
-        raise BadUsage("export_empty", name=conversation.name)
+        raise _nothing(session, name or session.conversation.name)
     each = arguments.each or "conversation"
     if arguments.words:
         path = conversation.export(

@@ -8,16 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..conversations import Conversation
+from ..dialogue import Conversation
 from ..display.cell import turn_key
 from ..errors import BadUsage
 from ..fences import fenced
 from ..messages import say
+from ..plain import shortened
 from ..session import Session
 from .answers import answered
 from .arguments import Arguments
 from .asks import FLAGS, asked
-from .failures import last
+from .failures import Failure, last
 
 __all__ = ["FLAGS_OF_FIX", "fix"]
 
@@ -46,6 +47,7 @@ def fix(session: Session, shell: Any, arguments: Arguments) -> Any:
     failure = last()
     if failure is None:
         raise BadUsage("fix_nothing")
+    session.notices.put(_named(failure))
     question = say(
         "fix.question",
         cell=fenced(failure.cell, "python"),
@@ -61,6 +63,14 @@ def fix(session: Session, shell: Any, arguments: Arguments) -> Any:
     if arguments.no_history or not session.settings.history:
         conversation = Conversation("")
     return answered(session, shell, whole, ask, conversation)
+
+
+def _named(failure: Failure) -> str:
+    """Which cell it is about, since others may have run after it."""
+    lines = [line for line in failure.cell.splitlines() if line.strip()]
+    first = shortened(lines[0].strip() if lines else "", 60)
+    key = "fix.about_ran" if failure.ran else "fix.about"
+    return say(key, number=failure.number or "…", first=first)
 
 
 def _told(error: BaseException) -> str:

@@ -50,7 +50,9 @@ def filled(session: Session, shell: Any, arguments: Arguments, text: str) -> Fil
     parts, notes = context_of(arguments.context)
     taken.notes += notes
     if arguments.cells:
-        parts += cells_of(shell, arguments.cells)
+        cells, notes = cells_of(shell, arguments.cells)
+        parts += cells
+        taken.notes += notes
     parts.append(text if arguments.verbatim else taken.fill(text))
     if taken.images:
         need_sight(session, arguments.model)
@@ -95,13 +97,18 @@ class _Taken:
             self.notes += told(picture, name)
             return say("input.image", number=len(self.images))
         if shown.left_out:
-            # Of what is more than a name, it says how on an example.
-            named = expression.replace(".", "_").isidentifier()
-            some = expression if named else "value"
+            some = _sliceable(expression) if name == expression else "…"
             note = say("input.left_out", name=name, told=shown.left_out, some=some)
             self.notes.append(note)
         # A table begins and ends with lines of its own, wherever it was typed.
         return f"\n{shown.text}\n" if shown.block else shown.text
+
+
+def _sliceable(expression: str) -> str:
+    """The expression, so that brackets behind it take a part of its value."""
+    tree = ast.parse(expression, mode="eval").body
+    whole = isinstance(tree, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
+    return expression if whole else f"({expression})"
 
 
 def _no_value(shell: Any, expression: str, error: Exception) -> BadInput:

@@ -22,12 +22,14 @@ from ..errors import BadInput, stoppable
 from ..importing import imported
 from ..settings import settings
 from .configuring import CHECKS, HELP, SECRETS, SETTINGS, shown, unmasked
+from .displayed import begin, hear
 from .failures import note
 from .question import AssignedQuestion, Question, with_body
 
 __all__ = ["OllamaMagic", "load", "unload"]
 
 MATCHER = "ollama_magic"
+EVENTS = (("pre_run_cell", begin), ("post_run_cell", note))
 
 log = logging.getLogger("ollama_magic")
 
@@ -57,6 +59,8 @@ class OllamaMagic(Magics):
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
         self._show()
+        # Panels set things too, while no magic runs.
+        self.unwatch = settings.watch(lambda name: self._show())
 
     @no_var_expand
     @line_magic
@@ -154,7 +158,8 @@ class OllamaMagic(Magics):
                                      have the text continued, outside of it
 
         A stopped answer is kept. ``om.conversation()`` reads, edits, forks, saves and
-        exports what was said.
+        exports what was said. A kernel that was restarted knows no turn: run the cells
+        again, or go on from the saved notebook: ``om.conversation().load("a.ipynb")``.
 
         A cell may begin with commands, each on a line of its own: ``/set``, ``/show``,
         ``/load``, ``/save``, ``/list``, ``/clear``, ``/undo``, ``/retry``, ``/fork``,
@@ -252,10 +257,27 @@ def load(shell: InteractiveShell) -> None:
     # Last of its kind, and so just ahead of what looks for cell magics; IPython does
     # not try it to see whether a cell is complete.
     shell.input_transformer_manager.cleanup_transforms.append(with_body)
-    if note not in shell.events.callbacks["post_run_cell"]:
-        shell.events.register("post_run_cell", note)
+    _listen(shell)
     if (matcher := _matcher()) is not None:
         shell.Completer.custom_matchers.append(matcher)
+
+
+def _listen(shell: InteractiveShell) -> None:
+    """Be told how cells begin and end, and what they display."""
+    for event, act in EVENTS:
+        if act not in shell.events.callbacks[event]:
+            shell.events.register(event, act)
+    if hasattr(shell.display_pub, "register_hook"):
+        begin()
+        shell.display_pub.register_hook(hear)
+
+
+def _listen_no_more(shell: InteractiveShell) -> None:
+    for event, act in EVENTS:
+        if act in shell.events.callbacks[event]:
+            shell.events.unregister(event, act)
+    if hasattr(shell.display_pub, "unregister_hook"):
+        shell.display_pub.unregister_hook(hear)
 
 
 def _matcher() -> Any:
@@ -266,7 +288,7 @@ def _matcher() -> Any:
         return None
 
     def matcher(context: Any) -> Any:
-        if "%" not in context.full_text:
+        if "%" not in context.full_text and "om." not in context.full_text:
             return {"completions": []}
         began_seconds = time.perf_counter()
         from .complete import complete
@@ -290,8 +312,8 @@ def unload(shell: InteractiveShell) -> None:
     ]
     for configurable in [c for c in shell.configurables if isinstance(c, OllamaMagic)]:
         shell.configurables.remove(configurable)
-    if note in shell.events.callbacks["post_run_cell"]:
-        shell.events.unregister("post_run_cell", note)
+        configurable.unwatch()
+    _listen_no_more(shell)
     cleanups = shell.input_transformer_manager.cleanup_transforms
     if with_body in cleanups:
         cleanups.remove(with_body)

@@ -28,7 +28,11 @@ def shape_named(shell: Any, text: str | None) -> Any:
     if text is None or text == "json":
         return text
     try:
-        kind = json.loads(text) if text.startswith("{") else value_named(shell, text)
+        kind = (
+            json.loads(text)
+            if text.startswith("{")
+            else value_named(shell, text, "--format")
+        )
     except ValueError as error:
         raise BadInput("bad_schema", reason=str(error)) from None
     schema_of(kind, text)
@@ -44,7 +48,8 @@ def functions_named(shell: Any, texts: Sequence[str]) -> list[Any]:
         Where there is no such thing.
     """
     names = [name.strip() for text in texts for name in text.split(",")]
-    return [value_named(shell, name) for name in dict.fromkeys(filter(None, names))]
+    once = dict.fromkeys(filter(None, names))
+    return [value_named(shell, name, "--tool") for name in once]
 
 
 def own_names(shell: Any) -> list[str]:
@@ -58,9 +63,12 @@ def defined(flag: str) -> list[str]:
     shell = get_ipython()
     if shell is None:
         return []
-    fits = _FITS[flag]
-    own = [name for name in own_names(shell) if fits(shell.user_ns[name])]
+    own = _fitting(shell, _FITS[flag])
     return ["json", *own] if flag == "--format" else own
+
+
+def _fitting(shell: Any, fits: Callable[[Any], bool]) -> list[str]:
+    return [name for name in own_names(shell) if fits(shell.user_ns[name])]
 
 
 def _is_value(value: Any) -> bool:
@@ -76,8 +84,8 @@ _FITS: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-def value_named(shell: Any, text: str) -> Any:
-    """The value of an expression of the user's.
+def value_named(shell: Any, text: str, flag: str) -> Any:
+    """The value of an expression of the user's, for a flag.
 
     Raises
     ------
@@ -87,8 +95,8 @@ def value_named(shell: Any, text: str) -> Any:
     try:
         return shell.ev(text)
     except Exception as error:  # noqa: BLE001 (it is the user's own)
-        known = [name for name in shell.user_ns if not name.startswith("_")]
-        near = did_you_mean(text, known)
+        fitting = _fitting(shell, _FITS[flag])
+        near = did_you_mean(text, fitting) or did_you_mean(text, own_names(shell))
         key = "named_near" if near and isinstance(error, NameError) else "named"
         reason = shortened(f"{type(error).__name__}: {error}")
         raise BadInput(key, name=text, near=near, reason=reason) from None

@@ -96,7 +96,7 @@ def _expressed(shell: Any, text: str) -> Any:
     root = re.match(r"[^\W\d]\w*", text)
     known = [*shell.user_ns, *vars(builtins)]
     if root and root[0] in known and not text.startswith(f"{root[0]}/"):
-        return value_named(shell, text)
+        return value_named(shell, text, "--image")
     here = [path.name for path in Path(text).expanduser().parent.glob("*")][:1000]
     near = did_you_mean(Path(text).name, [*here, *own_names(shell)])
     raise BadInput("image_near" if near else "image_unfound", name=text, near=near)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..conversations import Conversation
+from ..dialogue import Conversation
 from ..display.cell import cell_id
 from ..display.renderer import announce
 from ..errors import BadUsage
@@ -29,6 +29,8 @@ __all__ = ["COMMANDS", "Line", "Slash", "execute", "split"]
 
 _COMMAND = re.compile(r"/([A-Za-z]+|\?)(?:\s+|$)")
 _QUOTES = '"""'
+# What other programs call them.
+ELSEWHERE = {"quit": "bye", "q": "bye", "reset": "clear", "new": "clear", "h": "help"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _known(word: str) -> bool:
         return True
     if Path(f"/{word}").exists():
         return False
-    near = did_you_mean(word, [*COMMANDS])
+    near = ELSEWHERE.get(word.lower()) or did_you_mean(word, [*COMMANDS])
     key = "slash_near" if near else "slash_unknown"
     raise BadUsage(key, word=word, near=near)
 

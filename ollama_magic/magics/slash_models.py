@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import store
-from ..conversations import Conversation
+from ..dialogue import Conversation
 from ..display.progress import show_progress
 from ..display.renderer import announce
 from ..errors import BadUsage
@@ -17,7 +17,7 @@ from ..modelfile import Modelfile
 from ..modelfile_text import ROLES
 from ..names import ModelRef
 from ..options import retired
-from ..plain import printable
+from ..plain import printable, shortened
 from ..request import Message
 from ..session import ANY_MODEL, Session
 from ..talk import held
@@ -46,7 +46,9 @@ def show(session: Session, words: Sequence[str]) -> Any:
     part = words[0].lower() if words else ""
     if part not in SHOWN:
         near = did_you_mean(part, [*SHOWN]) if part else ""
-        key = "slash_show_near" if near else "slash_show"
+        key = (
+            "slash_show_near" if near else "slash_show_other" if part else "slash_show"
+        )
         raise BadUsage(key, word=part, near=near, names=", ".join(SHOWN))
     told = session.call(session.show(_model(session)))
     return SHOWN[part][0](session, told)
@@ -59,6 +61,9 @@ def load(session: Session, conversation: Conversation, words: Sequence[str]) -> 
         with held(conversation, session, partial(announce, session)):
             conversation.load(name)
         print(say("slash.loaded", path=name, turns=len(conversation)))
+        if conversation.system:
+            system = shortened(conversation.system, 60)
+            print(say("slash.loaded_system", system=system))
         return
     use(session, Arguments({}, (name,), ""))
     with held(conversation, session, partial(announce, session)):

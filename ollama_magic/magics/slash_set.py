@@ -32,7 +32,7 @@ def set_(session: Session, text: str) -> None:
     known = {row.split()[0]: do for row, (do, _) in VARIABLES.items()}
     if name.lower() not in known:
         near = did_you_mean(name, known) if name else ""
-        key = "slash_set_near" if near else "slash_set"
+        key = "slash_set_near" if near else "slash_set_other" if name else "slash_set"
         raise BadUsage(key, word=name, near=near, names=", ".join(known))
     known[name.lower()](session, value)
 

@@ -18,6 +18,16 @@ TEXTS = {
     "error.bad_wish.hint": "It can be: {names}.",
     "error.bad_wish_near": "{what} cannot be {text!r}",
     "error.bad_wish_near.hint": "Did you mean {near}? It can be: {names}.",
+    "error.bad_wish_like": "{what} cannot be {text!r}",
+    "error.bad_wish_like.hint": "It can be, for instance: {names}.",
+    "error.bad_wish_like_near": "{what} cannot be {text!r}",
+    "error.bad_wish_like_near.hint": (
+        "Did you mean {near}? It can be, for instance: {names}."
+    ),
+    "error.no_such_wish": "om.choose knows no {name!r}",
+    "error.no_such_wish.hint": "It knows: {names}.",
+    "error.no_such_wish_near": "om.choose knows no {name!r}",
+    "error.no_such_wish_near.hint": "Did you mean {near}? It knows: {names}.",
     "error.no_such_row": "neither the library nor the server has {name!r}",
     "error.no_such_row.hint": "All of them: om.library(), om.models()",
     "error.no_such_row_near": "neither the library nor the server has {name!r}",
@@ -58,6 +68,7 @@ TEXTS = {
         "{name} needs {total} of memory with a window of {context} tokens "
         "(requests at a time: {parallel})."
     ),
+    "fit.cut": "{asked} tokens were asked for; its window ends at {window}.",
     "fit.gpu": "The graphics card has {vram} free: it fits there whole.",
     "fit.memory": "This machine has {free} of {total} free: it fits.",
     "fit.spills": (
@@ -138,13 +149,22 @@ TEXTS = {
     "choose.kept": "kept",
     "choose.open": "not known yet",
     "choose.dropped": "dropped",
+    "choose.open_head": "Not known yet, so not kept:",
     "choose.more": "… {count} more: .{part}",
     "choose.needs": "needs {size} in all",
     "choose.needs_weights": "needs {size} for its weights alone",
-    "choose.needs_most": "needs at most {most} (weights {size})",
+    "choose.needs_most": (
+        "needs at most {most} with a window of {window} tokens (weights {size})"
+    ),
+    "choose.may_not_fit": (
+        "may not fit this machine (needs {least} to {most} with a window of {window} "
+        "tokens)"
+    ),
+    "choose.does_not_fit": "does not fit this machine (needs {least} at least)",
     "choose.weights_alone": (
-        "needs {size} for its weights, and with cache and computing at most {most}; "
-        "once pulled, measure it with om.fit('{name}')"
+        "needs {size} for its weights, and with cache and computing at most {most} "
+        "with a window of {window} tokens; once pulled, measure it with "
+        "om.fit('{name}')"
     ),
     "choose.cloud_memory": "takes no memory here",
     "choose.no_size": "size unknown: measure it with om.fit('{name}')",
@@ -155,6 +175,11 @@ TEXTS = {
     "choose.embeds": "makes vectors, does not answer",
     "choose.base": "only continues texts: a base model",
     "choose.chats": "answers in text",
+    "choose.coder": "published as a coding model",
+    "choose.code_scored": (
+        "{scored}; whether that is enough: measure it with om.chat('a task of yours', "
+        "model='{name}')"
+    ),
     "choose.scored": "published: {scores}",
     "choose.no_tags": "features unknown: look them up at {where}",
     "choose.no_tag": "{what} unknown: look it up at {where}",
@@ -168,7 +193,7 @@ TEXTS = {
     "choose.free": "runs on your machine, without an account",
     "choose.speed": "{speed} tokens/s measured here",
     "choose.measure_purpose": (
-        "unknown: measure it with om.chat('a task of yours', model='{name}')"
+        "measure it with om.chat('a task of yours', model='{name}')"
     ),
     "choose.measure_quality": (
         "no published {what}: measure it with om.chat('a task of yours', "
@@ -193,11 +218,11 @@ TEXTS = {
         "{language} unknown: measure it with om.similarity(['…', '…'], model='{name}')"
     ),
     "choose.measure_deterministic": (
-        "unknown: measure it by asking twice, om.chat('…', model='{name}', "
+        "measure it by asking twice, om.chat('…', model='{name}', "
         "options={{'seed': 1, 'temperature': 0}})"
     ),
     "choose.measure_deterministic_embedding": (
-        "unknown: measure it by embedding twice, om.embed('…', model='{name}').array"
+        "measure it by embedding twice, om.embed('…', model='{name}').array"
     ),
     "choose.measure_since": (
         "training date unknown: look it up at {where}, or measure it with "
@@ -227,7 +252,7 @@ TEXTS = {
     "choose.pulls": "its family was pulled {count} times",
     "choose.latency": "first text after {seconds} s, measured here",
     "choose.no_cost": "where it runs is unknown: look it up at {where}",
-    "choose.no_community": "community unknown: look it up at {where}",
+    "choose.no_community": "downloads unknown: look it up at {where}",
     # Pictures.
     "plot.similarity": "similarity (cosine)",
 }

@@ -17,6 +17,14 @@ TEXTS = {
     "error.bad_wish.hint": "쓸 수 있는 값: {names}.",
     "error.bad_wish_near": "{what} 조건에 쓸 수 없는 값입니다: {text!r}",
     "error.bad_wish_near.hint": "혹시 {near}인가요? 쓸 수 있는 값: {names}.",
+    "error.bad_wish_like": "{what} 조건에 쓸 수 없는 값입니다: {text!r}",
+    "error.bad_wish_like.hint": "이렇게 쓰세요: {names}.",
+    "error.bad_wish_like_near": "{what} 조건에 쓸 수 없는 값입니다: {text!r}",
+    "error.bad_wish_like_near.hint": "혹시 {near}인가요? 이렇게 쓰세요: {names}.",
+    "error.no_such_wish": "om.choose에 없는 조건입니다: {name!r}",
+    "error.no_such_wish.hint": "쓸 수 있는 조건: {names}.",
+    "error.no_such_wish_near": "om.choose에 없는 조건입니다: {name!r}",
+    "error.no_such_wish_near.hint": "혹시 {near}인가요? 쓸 수 있는 조건: {names}.",
     "error.no_such_row": "라이브러리에도 서버에도 {name!r} 모델이 없습니다",
     "error.no_such_row.hint": "전체 목록: om.library(), om.models()",
     "error.no_such_row_near": "라이브러리에도 서버에도 {name!r} 모델이 없습니다",
@@ -53,20 +61,25 @@ TEXTS = {
         "{model} 모델로 벡터를 만듭니다(바꾸려면 om.embed(글, model='…'))."
     ),
     "fit.needs": (
-        "{name} 모델은 컨텍스트 {context} 토큰에서 메모리 {total}가 필요합니다"
+        "{name} 모델에 필요한 메모리는 컨텍스트 {context} 토큰일 때 {total}입니다"
         "(동시 요청 수: {parallel})."
     ),
-    "fit.gpu": "그래픽 카드에 {vram}가 비어 있어 모두 올라갑니다.",
-    "fit.memory": "이 컴퓨터는 {total} 가운데 {free}가 비어 있어 올릴 수 있습니다.",
+    "fit.cut": (
+        "{asked} 토큰을 요청했지만 이 모델의 컨텍스트는 {window} 토큰까지입니다."
+    ),
+    "fit.gpu": "그래픽 카드에 비어 있는 메모리는 {vram}이고, 모두 올라갑니다.",
+    "fit.memory": (
+        "이 컴퓨터의 메모리는 {total}, 비어 있는 것은 {free}입니다. 올릴 수 있습니다."
+    ),
     "fit.spills": (
-        "그래픽 카드에 {vram}만 비어 있어 약 {spilled}는 CPU 쪽에 남고, "
-        "그만큼 느려집니다."
+        "그래픽 카드에 {vram}만 비어 있습니다. 나머지(약 {spilled})는 CPU 쪽에 "
+        "남고, 그만큼 느려집니다."
     ),
     "fit.tight": (
-        "이 컴퓨터는 {total} 가운데 {free}만 비어 있어, 다른 프로그램을 닫아야 "
-        "올릴 수 있습니다."
+        "이 컴퓨터의 메모리 {total} 가운데 {free}만 비어 있습니다. 다른 프로그램을 "
+        "닫아야 올릴 수 있습니다."
     ),
-    "fit.no": "메모리가 모두 합쳐 {total}라서 올릴 수 없습니다.",
+    "fit.no": "메모리가 모두 합쳐 {total}뿐이어서 올릴 수 없습니다.",
     "fit.unknown": (
         "서버의 메모리가 얼마인지 모릅니다. 알고 있다면 이렇게 쓰세요: "
         "om.fit(…, memory='24GB')"
@@ -77,20 +90,20 @@ TEXTS = {
     "fit.total": "합계",
     "library.more": "… 그 밖에 {count}개: om.library('qwen'), om.library('gemma*').",
     "explain.name": "{name} 모델입니다.",
-    "explain.parameters": "{name} 모델은 매개변수가 {parameters} 개입니다.",
+    "explain.parameters": "{name} 모델은 매개변수가 {parameters}개입니다.",
     "explain.cloud": (
         "클라우드에서 돌아갑니다. 내려받는 것도 없고 이 컴퓨터의 메모리도 쓰지 않지만, "
         "쓴 내용이 컴퓨터 밖으로 나갑니다."
     ),
     "explain.size": (
-        "받을 때 {size}를 내려받고, 올리면 메모리도 적어도 그만큼 씁니다."
+        "내려받는 크기는 {size}이고, 쓸 때는 메모리도 그 이상 필요합니다."
     ),
     "explain.size_here": (
-        "디스크에서 {size}를 차지하고, 올리면 메모리도 적어도 그만큼 씁니다."
+        "디스크에 있는 크기는 {size}이고, 쓸 때는 메모리도 그 이상 필요합니다."
     ),
     "explain.loaded": "지금 올라가 있고 메모리 {memory}를 씁니다.",
     "explain.no_size": "크기는 알려져 있지 않습니다.",
-    "explain.room": "이 컴퓨터의 메모리는 {total}라서 그만큼은 올릴 수 있습니다.",
+    "explain.room": "이 컴퓨터의 메모리는 {total}이므로 올릴 수 있습니다.",
     "explain.beside_gpu": (
         "그래픽 카드에 {vram}만 비어 있어 일부는 CPU에서 더 느리게 돕니다. "
         "메모리는 모두 합쳐 {total}입니다."
@@ -102,7 +115,7 @@ TEXTS = {
     "explain.tight": (
         "이 컴퓨터의 메모리는 {total}이지만, 지금은 다른 프로그램이 쓰고 있습니다."
     ),
-    "explain.too_big": "이 컴퓨터의 메모리는 {total}라서 이 모델을 올릴 수 없습니다.",
+    "explain.too_big": "이 컴퓨터의 메모리는 {total}뿐이어서 올릴 수 없습니다.",
     "explain.context": (
         "컨텍스트는 {context} 토큰입니다. 지시와 대화와 답을 모두 합친 길이입니다."
     ),
@@ -136,13 +149,21 @@ TEXTS = {
     "choose.kept": "선택",
     "choose.open": "아직 알 수 없음",
     "choose.dropped": "제외",
+    "choose.open_head": "아직 알 수 없어 선택하지 않은 모델:",
     "choose.more": "… 그 밖에 {count}개: .{part}",
     "choose.needs": "모두 합쳐 {size} 필요",
     "choose.needs_weights": "가중치만 {size} 필요",
-    "choose.needs_most": "많아도 {most} 필요(가중치 {size})",
+    "choose.needs_most": (
+        "컨텍스트 {window} 토큰일 때 많아도 {most} 필요(가중치 {size})"
+    ),
+    "choose.may_not_fit": (
+        "이 컴퓨터에 올라가지 않을 수 있음(컨텍스트 {window} 토큰일 때 "
+        "{least}~{most} 필요)"
+    ),
+    "choose.does_not_fit": "이 컴퓨터에 올라가지 않음(적어도 {least} 필요)",
     "choose.weights_alone": (
-        "가중치만 {size}, 캐시와 계산까지 많아도 {most} 필요. 받은 뒤에 재려면 "
-        "om.fit('{name}')"
+        "가중치만 {size}, 캐시와 계산까지 컨텍스트 {window} 토큰일 때 많아도 {most} "
+        "필요. 받은 뒤에 재려면 om.fit('{name}')"
     ),
     "choose.cloud_memory": "여기 메모리를 쓰지 않음",
     "choose.no_size": "크기를 모름, 재려면 om.fit('{name}')",
@@ -153,6 +174,10 @@ TEXTS = {
     "choose.embeds": "벡터를 만들 뿐 답하지 않음",
     "choose.base": "글을 이어 쓰기만 하는 기본(base) 모델",
     "choose.chats": "글로 답함",
+    "choose.coder": "코딩 모델로 공개됨",
+    "choose.code_scored": (
+        "{scored}. 충분한지 재려면 om.chat('내 과제', model='{name}')"
+    ),
     "choose.scored": "공개된 점수: {scores}",
     "choose.no_tags": "기능을 모름: {where}에서 찾아보세요",
     "choose.no_tag": "{what} 기능이 있는지 모름: {where}에서 찾아보세요",
@@ -165,7 +190,7 @@ TEXTS = {
     "choose.account": "클라우드에서 돌아 계정이 필요함",
     "choose.free": "내 컴퓨터에서 계정 없이 돌아감",
     "choose.speed": "여기서 잰 속도 {speed} 토큰/초",
-    "choose.measure_purpose": ("알 수 없음, 재려면 om.chat('내 과제', model='{name}')"),
+    "choose.measure_purpose": "재려면 om.chat('내 과제', model='{name}')",
     "choose.measure_quality": (
         "공개된 {what} 점수 없음, 재려면 om.chat('내 과제', model='{name}')"
     ),
@@ -185,11 +210,11 @@ TEXTS = {
         "{language} 실력을 모름, 재려면 om.similarity(['…', '…'], model='{name}')"
     ),
     "choose.measure_deterministic": (
-        "알 수 없음, 재려면 두 번 묻기: om.chat('…', model='{name}', "
+        "재려면 두 번 물어보세요: om.chat('…', model='{name}', "
         "options={{'seed': 1, 'temperature': 0}})"
     ),
     "choose.measure_deterministic_embedding": (
-        "알 수 없음, 재려면 두 번 만들기: om.embed('…', model='{name}').array"
+        "재려면 두 번 만들어 보세요: om.embed('…', model='{name}').array"
     ),
     "choose.measure_since": (
         "학습 시점을 모름: {where}에서 찾거나, 재려면 "
@@ -200,8 +225,8 @@ TEXTS = {
         "om.similarity(['새로운 말', '그 뜻'], model='{name}')"
     ),
     "choose.measure_stable": (
-        "답이 고른지 모름, 재려면 여러 번 묻기: om.chat('…', model='{name}', "
-        "options={{'seed': 2}}), 시드를 바꾸며"
+        "답이 고른지 모름. 시드를 바꿔 가며 여러 번 물어보세요: om.chat('…', "
+        "model='{name}', options={{'seed': 2}})"
     ),
     "choose.measure_stable_embedding": (
         "고른지 모름, 재려면 om.similarity(['…', '같은 뜻의 다른 말'], model='{name}')"
@@ -218,6 +243,6 @@ TEXTS = {
     "choose.pulls": "같은 계열을 받은 횟수 {count}",
     "choose.latency": "여기서 잰 첫 글자까지의 시간 {seconds}초",
     "choose.no_cost": "어디서 도는지 모름: {where}에서 찾아보세요",
-    "choose.no_community": "사용자 모임을 모름: {where}에서 찾아보세요",
+    "choose.no_community": "내려받은 횟수를 모름: {where}에서 찾아보세요",
     "plot.similarity": "유사도(코사인)",
 }

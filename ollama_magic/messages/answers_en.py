@@ -98,8 +98,8 @@ TEXTS: dict[str, str] = {
         "What would fit: om.fit({model!r})\n"
         "To free what another takes: %ollama ps, then %ollama stop MODEL"
     ),
-    "error.bad_template": "the template cannot be used: {reason}",
-    "error.bad_template.hint": (
+    "error.prompt_template": "the template cannot be used: {reason}",
+    "error.prompt_template.hint": (
         "One of --template: correct it (like {{{{ .Prompt }}}}), or leave it out. "
         "The model's own: /show template"
     ),

@@ -87,12 +87,12 @@ TEXTS: dict[str, str] = {
     "error.no_level.hint": "평소대로 생각하기: --think   생각하지 않기: --no-think",
     "error.no_memory": "{model} 모델을 올릴 메모리가 모자랍니다: {reason}",
     "error.no_memory.hint": (
-        "창을 줄이면 덜 듭니다: -o num_ctx=2048   "
+        "컨텍스트를 줄이면 덜 듭니다: -o num_ctx=2048   "
         "들어가는지 보기: om.fit({model!r})\n"
         "다른 모델 내리기: %ollama ps, 그다음 %ollama stop MODEL"
     ),
-    "error.bad_template": "템플릿을 쓸 수 없습니다: {reason}",
-    "error.bad_template.hint": (
+    "error.prompt_template": "템플릿을 쓸 수 없습니다: {reason}",
+    "error.prompt_template.hint": (
         "--template의 것이면 고치거나({{{{ .Prompt }}}} 꼴) 빼세요. "
         "모델의 템플릿: /show template"
     ),

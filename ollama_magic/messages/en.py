@@ -54,6 +54,8 @@ TEXTS = {
     "error.usage_no_word.hint": "All of them: %ollama help",
     "error.usage_no_flag": "{magic} has no flag {flag!r}",
     "error.usage_no_flag.hint": "All of them: {manual}",
+    "error.usage_idle": "{magic}: {flag} is about a question, and none is asked",
+    "error.usage_idle.hint": "Write a question, or leave {flag} out.",
     "error.usage_empty_cell": "{magic}: there is nothing to ask",
     "error.usage_empty_cell.hint": "Write the question on the lines below %%chat.",
     "error.usage_empty_line": "{magic}: there is nothing to ask",
@@ -130,7 +132,7 @@ TEXTS = {
     "error.answer_garbled.hint": "Run the cell again to ask again.",
     "error.connection_lost": "the connection to {host} broke",
     "error.connection_lost.hint": (
-        "Look whether it lives: %ollama   then run the cell again."
+        "See whether it still answers: %ollama   Then run the cell again."
     ),
     "error.unfinished": "{host} ended the answer without saying that it is done",
     "error.unfinished.hint": "Run the cell again to ask again.",
@@ -162,6 +164,7 @@ TEXTS = {
     "notice.retired": "Today's servers ignore: {names}.",
     # What a cell shows.
     "chat.stopped": "Stopped after {seconds} s: {characters} characters are kept.",
+    "chat.stopped_at_once": "Stopped after {seconds} s.",
     "chat.stopped_empty": "Stopped after {seconds} s, before an answer began.",
     "chat.interrupted_mark": "*(stopped here)*",
     "chat.broken_mark": "*(broken off here)*",

@@ -75,6 +75,10 @@ TEXTS = {
         "In front of the question: {names} (files: {files}, characters: {characters})"
     ),
     # Cells.
+    "input.picture": "(a picture: {name})",
+    "input.pictures": (
+        "{cells}: pictures are there by name only. To have one seen: --image PICTURE"
+    ),
     "error.cells_none": "--cells: no other cell has run by now",
     "error.cells_none.hint": "Run one, then this one again.",
     "error.cells_missing": "--cells: no cell has the number {number}",
@@ -85,6 +89,10 @@ TEXTS = {
     # Mending, and code as the next cell.
     "error.fix_nothing": "no cell has failed by now",
     "error.fix_nothing.hint": "Run the one that fails, then %chat fix.",
+    "fix.about": "About In [{number}]: {first}",
+    "fix.about_ran": (
+        "About In [{number}], the last that failed (it has run since): {first}"
+    ),
     "fix.cell": "cell",
     "fix.place": "{where}, line {line}",
     "fix.question": (
@@ -93,6 +101,7 @@ TEXTS = {
         "in one ```python block."
     ),
     "next.there": "The code is in the next cell: look at it before you run it.",
+    "next.again": "It is the same code as before: not put into a cell once more.",
     "next.cut": "The code is in the next cell, but the answer broke off: it is cut.",
     "next.nothing": "There is no code in the answer for a next cell.",
     # Manuals.

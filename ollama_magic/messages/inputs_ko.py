@@ -73,6 +73,10 @@ TEXTS = {
     "input.encoding": "{path}: UTF-8이 아니어서 {encoding}로 읽었습니다.",
     "input.context": "질문 앞에 넣음: {names} (파일 {files}개, {characters}자)",
     # Cells.
+    "input.picture": "(그림: {name})",
+    "input.pictures": (
+        "{cells}: 그림은 이름만 보냅니다. 그림을 보여 주려면: --image 그림"
+    ),
     "error.cells_none": "--cells: 아직 실행한 다른 셀이 없습니다",
     "error.cells_none.hint": "다른 셀을 먼저 실행하고 다시 해 보세요.",
     "error.cells_missing": "--cells: {number}번 셀은 실행된 적이 없습니다",
@@ -83,6 +87,11 @@ TEXTS = {
     # Mending, and code as the next cell.
     "error.fix_nothing": "아직 오류가 난 셀이 없습니다",
     "error.fix_nothing.hint": "오류가 나는 셀을 실행한 다음 %chat fix 하세요.",
+    "fix.about": "In [{number}] 셀을 고칩니다: {first}",
+    "fix.about_ran": (
+        "마지막으로 실패한 In [{number}] 셀을 고칩니다 "
+        "(그 뒤에 문제없이 실행됨): {first}"
+    ),
     "fix.cell": "셀",
     "fix.place": "{where}, {line}번째 줄",
     "fix.question": (
@@ -91,6 +100,7 @@ TEXTS = {
         "```python 블록 하나로 쓰세요."
     ),
     "next.there": "코드를 다음 셀에 넣었습니다. 실행하기 전에 살펴보세요.",
+    "next.again": "앞서 셀로 넣은 것과 같은 코드여서 다시 넣지 않았습니다.",
     "next.cut": "코드를 다음 셀에 넣었지만 답이 중간에 끊겨 온전하지 않습니다.",
     "next.nothing": "답에 다음 셀로 옮길 코드가 없습니다.",
     # Manuals.

@@ -53,6 +53,8 @@ TEXTS = {
     "error.usage_no_word.hint": "전체 목록: %ollama help",
     "error.usage_no_flag": "{magic}에는 {flag!r} 플래그가 없습니다",
     "error.usage_no_flag.hint": "전체 목록: {manual}",
+    "error.usage_idle": "{magic}: 질문이 없어 {flag} 플래그는 쓸 데가 없습니다",
+    "error.usage_idle.hint": "질문을 쓰거나 {flag} 플래그를 빼세요.",
     "error.usage_empty_cell": "{magic}: 물어볼 내용이 없습니다",
     "error.usage_empty_cell.hint": "%%chat 아래 줄에 질문을 쓰세요.",
     "error.usage_empty_line": "{magic}: 물어볼 내용이 없습니다",
@@ -108,7 +110,9 @@ TEXTS = {
     "error.model_near.hint": (
         "혹시 {near}인가요? 가진 모델: %ollama list\n받으려면: %ollama pull {model}"
     ),
-    "error.context_full": "프롬프트는 {needed}토큰, {model}의 컨텍스트는 {window}토큰입니다",
+    "error.context_full": (
+        "프롬프트는 {needed}토큰, {model}의 컨텍스트는 {window}토큰입니다"
+    ),
     "error.context_full.hint": "{cut}\n또는 {grow}",
     "error.context_too_long": "프롬프트가 {model}에 들어가기에는 너무 깁니다",
     "error.context_too_long.hint": "{cut}\n또는 {grow}",
@@ -156,6 +160,7 @@ TEXTS = {
     "notice.model": "{model} 모델을 씁니다 (바꾸려면: %ollama use 모델).",
     "notice.retired": "요즘 서버는 다음을 무시합니다: {names}.",
     "chat.stopped": "{seconds}초 만에 멈췄습니다. {characters}자가 남아 있습니다.",
+    "chat.stopped_at_once": "{seconds}초 만에 멈췄습니다.",
     "chat.stopped_empty": "답변이 시작되기 전, {seconds}초 만에 멈췄습니다.",
     "chat.interrupted_mark": "*(여기서 멈춤)*",
     "chat.broken_mark": "*(여기서 끊김)*",

@@ -13,6 +13,36 @@ TEXTS = {
     "error.pull_unknown_there.hint": (
         "Look there for its name and its tag. On the server: %ollama list"
     ),
+    "error.modelfile_text": "a model's name or a file was expected, not {text!r}",
+    "error.modelfile_text.hint": (
+        "The text of a Modelfile is read by om.Modelfile.parse('…'); or write "
+        "om.Modelfile('MODEL', system='…')."
+    ),
+    "error.modelfile_binary": "{path} is no text",
+    "error.modelfile_binary.hint": (
+        "A Modelfile is one that says FROM MODEL. A GGUF file goes behind FROM."
+    ),
+    "error.model_stays": "{model} stays: {reason}",
+    "error.model_stays.hint": (
+        "What is yours can be removed: %ollama list, then %ollama rm MODEL"
+    ),
+    "error.engine_no_push": (
+        "{model} was not pushed: the embedded engine sends to no registry"
+    ),
+    "error.engine_no_push.hint": (
+        "Others can get it from this machine or from a folder: "
+        "ollama-magic bundle FOLDER MODEL"
+    ),
+    "error.no_models_there": "{reason}",
+    "error.no_models_there.hint": (
+        "Name a folder that has manifests/ and blobs/, as ollama-"
+        "magic bundle writes one."
+    ),
+    "error.busy": "{host} is too busy ({status}): {reason}",
+    "error.busy.hint": (
+        "Run the cell again in a while. What keeps it: %ollama ps   "
+        "Another server: %ollama host ADDRESS"
+    ),
     "error.push_unknown": "there is no model {model!r} to push",
     "error.push_unknown.hint": "On the server: %ollama list",
     "error.pull_corrupt": "a part of {model} came damaged",

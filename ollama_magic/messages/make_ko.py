@@ -13,6 +13,33 @@ TEXTS = {
     "error.pull_unknown_there.hint": (
         "그곳에서 이름과 태그를 확인하세요. 서버에 있는 모델: %ollama list"
     ),
+    "error.modelfile_text": "모델 이름이나 파일이 올 자리입니다: {text!r}",
+    "error.modelfile_text.hint": (
+        "Modelfile의 글은 om.Modelfile.parse('…')로 읽고, 직접 만들려면 "
+        "om.Modelfile('MODEL', system='…')처럼 쓰세요."
+    ),
+    "error.modelfile_binary": "{path}: 텍스트 파일이 아닙니다",
+    "error.modelfile_binary.hint": (
+        "Modelfile은 FROM MODEL이 적힌 글입니다. GGUF 파일은 FROM 뒤에 쓰세요."
+    ),
+    "error.model_stays": "{model}: 지울 수 없는 모델입니다({reason})",
+    "error.model_stays.hint": (
+        "직접 만들거나 받은 모델은 지울 수 있습니다: %ollama list, %ollama rm MODEL"
+    ),
+    "error.engine_no_push": "{model}: 내장 엔진은 레지스트리에 올리지 않습니다",
+    "error.engine_no_push.hint": (
+        "다른 사람에게는 폴더로 줄 수 있습니다: ollama-magic bundle FOLDER MODEL"
+    ),
+    "error.no_models_there": "가져올 모델이 없습니다: {reason}",
+    "error.no_models_there.hint": (
+        "manifests/와 blobs/가 있는 폴더를 쓰세요. 그런 "
+        "폴더는 ollama-magic bundle로 만듭니다."
+    ),
+    "error.busy": "{host}: 서버가 너무 바쁩니다({status}): {reason}",
+    "error.busy.hint": (
+        "잠시 뒤 셀을 다시 실행하세요. 지금 올라간 모델: %ollama"
+        " ps   다른 서버: %ollama host ADDRESS"
+    ),
     "error.push_unknown": "올릴 {model!r} 모델이 없습니다",
     "error.push_unknown.hint": "가진 모델: %ollama list",
     "error.pull_corrupt": "{model}의 일부가 손상된 채로 왔습니다",
@@ -64,7 +91,8 @@ TEXTS = {
     "error.input_empty.hint": "빈 글인가요? 빈 글은 빼고 보내세요.",
     "error.input_too_long": "{model}에 넣기에는 너무 긴 글이 있습니다",
     "error.input_too_long.hint": (
-        "글을 나누거나, 컨텍스트를 늘리거나(num_ctx), 뒷부분을 버리게 하세요: truncate=True"
+        "글을 나누거나, 컨텍스트를 늘리거나(num_ctx), 뒷부분을 버리게 하세요: "
+        "truncate=True"
     ),
     "error.modelfile_no_from": "Modelfile에 무엇으로 만들지(FROM)가 없습니다",
     "error.modelfile_no_from.hint": (

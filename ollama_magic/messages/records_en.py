@@ -37,9 +37,20 @@ TEXTS = {
         "{path}: records of a newer ollama_magic, passed over: {count}"
     ),
     "notice.records_damaged": "{path}: damaged records, passed over: {count}",
+    "notice.not_kept": (
+        "The notebook keeps no more than a sum of a question this long ({characters} "
+        "characters): from the file it cannot be asked again."
+    ),
     # Tables of runs.
     "table.others": "Other columns: {names}.",
     "table.last": "The last {shown} of {rows} rows.",
+    "table.no_talks": "No conversation has a turn yet. To begin one: %%chat",
+    "table.no_logprobs": (
+        "This answer has no probabilities: ask with %%chat --logprobs, "
+        "or om.chat(…, logprobs=True)."
+    ),
+    "error.no_reply": "this is no reply and no run, but {kind}",
+    "error.no_reply.hint": "Take one: reply = om.chat('Hi', logprobs=True)",
     "error.history_columns": "these are no runs, and no table of runs",
     "error.history_columns.hint": (
         "Take om.history(), or rows of it with the columns id and, of files, source."
@@ -70,8 +81,6 @@ TEXTS = {
     ),
     "error.again_images": "run {name} sent images, of which only sums are kept",
     "error.again_images.hint": "Ask it yourself: %%chat --image FILE",
-    "error.again_tools": "run {name} had tools, which are not kept",
-    "error.again_tools.hint": "Ask it yourself: %%chat --tool FUNCTION",
     "error.again_cut": "run {name} goes on from {before}, which is not there",
     "error.again_cut.hint": (
         "Its cell was run again or scrubbed since. Of a file, give the row: "
@@ -87,6 +96,10 @@ TEXTS = {
     "error.check_empty.hint": "Ask again by running its cell, or see om.replay",
     "replay.progress": "{place} of {count}: {model}",
     "replay.done": "Asked again: {done} of {count}",
+    "replay.done_some": (
+        "Asked again: {done} of {count} (why not the others: see the column reason)"
+    ),
+    "replay.calls": "it called {names}, and nothing is called when asking again",
     "replay.stopped": (
         "Stopped after {done} of {count}; what came is kept. Run it again to go on."
     ),

@@ -39,9 +39,20 @@ TEXTS = {
         "{path}: 더 새로운 ollama_magic이 남긴 기록 {count}개를 건너뛰었습니다."
     ),
     "notice.records_damaged": "{path}: 손상된 기록 {count}개를 건너뛰었습니다.",
+    "notice.not_kept": (
+        "이렇게 긴 질문({characters}자)은 노트북에 해시만 남으므로, "
+        "저장한 파일에서는 다시 물을 수 없습니다."
+    ),
     # Tables of runs.
     "table.others": "그 밖의 열: {names}.",
     "table.last": "전체 {rows}행 중 마지막 {shown}행.",
+    "table.no_talks": "아직 턴이 있는 대화가 없습니다. 시작하려면: %%chat",
+    "table.no_logprobs": (
+        "이 답에는 확률이 없습니다. %%chat --logprobs나 om.chat(…, logprobs=True)로 "
+        "물어보세요."
+    ),
+    "error.no_reply": "답이나 기록이 아니라 {kind}입니다",
+    "error.no_reply.hint": "예: reply = om.chat('안녕', logprobs=True)",
     "error.history_columns": "실행 기록도, 기록의 표도 아닙니다",
     "error.history_columns.hint": (
         "om.history()나 그 일부 행을 주세요. id 열이 있어야 하고, 파일에서 읽었다면 "
@@ -71,8 +82,6 @@ TEXTS = {
     ),
     "error.again_images": "기록 {name}에 보낸 그림은 해시만 남아 있습니다",
     "error.again_images.hint": "직접 다시 물어보세요: %%chat --image FILE",
-    "error.again_tools": "기록 {name}에 쓴 도구는 남아 있지 않습니다",
-    "error.again_tools.hint": "직접 다시 물어보세요: %%chat --tool FUNCTION",
     "error.again_cut": "기록 {name} 앞에 있던 {before}이(가) 없습니다",
     "error.again_cut.hint": (
         "그 셀을 다시 실행했거나 기록을 지웠습니다. 파일이라면 행을 주세요: "
@@ -88,6 +97,12 @@ TEXTS = {
     "error.check_empty.hint": "셀을 다시 실행하거나 om.replay를 써 보세요",
     "replay.progress": "{count}개 중 {place}번째: {model}",
     "replay.done": "다시 물어봄: {count}개 중 {done}개",
+    "replay.done_some": (
+        "다시 물어봄: {count}개 중 {done}개 (나머지의 까닭은 reason 열에 있습니다)"
+    ),
+    "replay.calls": (
+        "{names} 호출로 답했는데, 다시 물을 때는 아무것도 호출하지 않습니다"
+    ),
     "replay.stopped": (
         "{count}개 중 {done}개에서 멈췄습니다. 받은 답은 남아 있고, 다시 실행하면 "
         "이어집니다."

@@ -22,7 +22,9 @@ TEXTS = {
     "error.export_each": "a line cannot be a {name!r}",
     "error.export_each.hint": "It is a conversation, or a turn.",
     "error.export_empty": "{name!r} has no turn to export",
-    "error.export_empty.hint": "Another one: %chat export -c NAME",
+    "error.export_empty.hint": "These have: {names}. Take one: %chat export -c NAME",
+    "error.export_nothing": "{name!r} has no turn to export",
+    "error.export_nothing.hint": "Ask something first: %%chat",
     "error.file_there": "{path} is there already",
     "error.file_there.hint": (
         "Take another name, or replace it: %chat export … --overwrite, "
@@ -38,6 +40,10 @@ TEXTS = {
     "error.preset_none.hint": "There are: {names}. Or by its path: %chat preset PATH",
     "error.preset_form": "{path}, line {line}: this is no TOML ({reason})",
     "error.preset_form.hint": 'Write it like: system = "Answer briefly."',
+    "error.preset_near": "{path}, line {line}: a preset has no {name!r}",
+    "error.preset_near.hint": "Did you mean {near}? It can have: {names}.",
+    "error.preset_text": "{path} is no text in UTF-8, and so no preset",
+    "error.preset_text.hint": "Save it as UTF-8, or look at the path.",
     "error.preset_key": "{path}, line {line}: a preset has no {name!r}",
     "error.preset_key.hint": "It can have: {names}.",
     "error.preset_value": "{path}, line {line}: {name} cannot be {value}",
@@ -47,7 +53,9 @@ TEXTS = {
     ),
     "error.preset_wrong": "{path}, line {line}: {name}: {reason}",
     "error.preset_wrong.hint": "{hint}",
-    "error.preset_secret": "{path}, line {line}: others read it, and {name} is secret",
+    "error.preset_secret": (
+        "{path}, line {line}: others read this file, and {name} holds a secret"
+    ),
     "error.preset_secret.hint": "Take it out. A key belongs in OLLAMA_API_KEY.",
     "error.preset_off": "no preset is in force",
     "error.preset_off.hint": "To list them: %chat preset   One: %chat preset NAME",
@@ -75,8 +83,10 @@ TEXTS = {
     "error.slash_no_turn.hint": "Ask something first.",
     "error.slash_set_near": "/set knows no {word!r}",
     "error.slash_set_near.hint": "Did you mean /set {near}? All of them: /help set",
-    "error.slash_set": "/set needs to be told what: {word}",
+    "error.slash_set": "/set needs to be told what",
     "error.slash_set.hint": "There are {names}. More: /help set",
+    "error.slash_set_other": "/set knows no {word!r}",
+    "error.slash_set_other.hint": "There are {names}. More: /help set",
     "error.slash_format": "an answer's format cannot be {value!r} here",
     "error.slash_format.hint": (
         "Write /set format json, or give a schema: %%chat --format SCHEMA"
@@ -85,11 +95,14 @@ TEXTS = {
     "error.slash_think.hint": "Write /set think, or a level behind it: {names}.",
     "error.slash_show_near": "/show knows no {word!r}",
     "error.slash_show_near.hint": "Did you mean /show {near}? All of them: /help show",
-    "error.slash_show": "/show needs to be told what: {word}",
+    "error.slash_show": "/show needs to be told what",
     "error.slash_show.hint": "There are {names}.",
+    "error.slash_show_other": "/show knows no {word!r}",
+    "error.slash_show_other.hint": "There are {names}.",
     # A conversation.
     "talk.title": "{name} (turns: {turns})",
     "talk.last": "the last {turns} are shown",
+    "talk.under": "system prompt: {system}",
     "talk.stale": "later turns that hang on an older answer: {turns}",
     "talk.system": "System prompt:",
     "talk.images": "(images: {count})",
@@ -99,6 +112,10 @@ TEXTS = {
     ),
     "chat.moved": "This cell’s earlier turn is taken out of “{conversation}”.",
     "chat.restored": "The conversation stays as it was (turns: {turns}).",
+    "notice.turns_above": (
+        "Above stand earlier turns that this kernel does not know ({turns}). To go on "
+        "with them: om.conversation({which}).load({path}), then run this cell again."
+    ),
     "chat.no_cell": (
         "This front end does not tell cells apart: the question stands in the "
         "conversation once more. To take the last turn back: %chat /undo"
@@ -118,6 +135,7 @@ TEXTS = {
     "slash.undone": "Taken back: {prompt}",
     "slash.forked": "Forked (turns: {turns}). To go on there: %%chat -c {name!r}",
     "slash.loaded": "Loaded: {path} (turns: {turns})",
+    "slash.loaded_system": "Its system prompt: {system}",
     "slash.begins": "It begins with messages of its own: {count}.",
     "slash.saved": "Made: {name}, which begins with these turns ({turns}).",
     "slash.left_out": (

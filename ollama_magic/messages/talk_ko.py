@@ -22,7 +22,11 @@ TEXTS = {
     "error.export_each": "한 줄의 단위로 {name!r}은(는) 쓸 수 없습니다",
     "error.export_each.hint": "conversation이나 turn만 됩니다.",
     "error.export_empty": "대화 {name!r}에는 내보낼 턴이 없습니다",
-    "error.export_empty.hint": "다른 대화: %chat export -c NAME",
+    "error.export_empty.hint": (
+        "턴이 있는 대화: {names}. 내보내려면: %chat export -c NAME"
+    ),
+    "error.export_nothing": "대화 {name!r}에는 내보낼 턴이 없습니다",
+    "error.export_nothing.hint": "먼저 %%chat으로 질문하세요.",
     "error.file_there": "{path} 파일이 이미 있습니다",
     "error.file_there.hint": (
         "다른 이름을 쓰거나 바꿔 쓰세요: %chat export … --overwrite 또는 overwrite=True"
@@ -37,6 +41,10 @@ TEXTS = {
     "error.preset_none.hint": "있는 것: {names}. 경로로도 됩니다: %chat preset PATH",
     "error.preset_form": "{path} {line}행: TOML이 아닙니다 ({reason})",
     "error.preset_form.hint": '이렇게 쓰세요: system = "짧게 답하세요."',
+    "error.preset_near": "{path} {line}행: 프리셋에 {name!r} 항목은 없습니다",
+    "error.preset_near.hint": "혹시 {near}인가요? 쓸 수 있는 것: {names}",
+    "error.preset_text": "UTF-8 글이 아니어서 프리셋으로 읽을 수 없습니다: {path}",
+    "error.preset_text.hint": "UTF-8로 저장하거나 경로를 확인하세요.",
     "error.preset_key": "{path} {line}행: 프리셋에 {name!r} 항목은 없습니다",
     "error.preset_key.hint": "쓸 수 있는 항목: {names}.",
     "error.preset_value": "{path} {line}행: {name}의 값으로 {value}은(는) 안 됩니다",
@@ -72,8 +80,10 @@ TEXTS = {
     "error.slash_no_turn.hint": "먼저 질문을 하세요.",
     "error.slash_set_near": "/set에는 {word!r}이(가) 없습니다",
     "error.slash_set_near.hint": "혹시 /set {near}? 전체 보기: /help set",
-    "error.slash_set": "/set 뒤에 무엇을 정할지 쓰세요: {word}",
+    "error.slash_set": "/set 뒤에 무엇을 정할지 써야 합니다",
     "error.slash_set.hint": "쓸 수 있는 것: {names}. 더 보기: /help set",
+    "error.slash_set_other": "/set에는 {word!r}이(가) 없습니다",
+    "error.slash_set_other.hint": "쓸 수 있는 것: {names}. 더 보기: /help set",
     "error.slash_format": "여기서 답의 형식을 {value!r}(으)로 정할 수 없습니다",
     "error.slash_format.hint": (
         "/set format json으로 쓰거나 스키마를 주세요: %%chat --format SCHEMA"
@@ -82,11 +92,14 @@ TEXTS = {
     "error.slash_think.hint": "/set think만 쓰거나 뒤에 단계를 쓰세요: {names}.",
     "error.slash_show_near": "/show에는 {word!r}이(가) 없습니다",
     "error.slash_show_near.hint": "혹시 /show {near}? 전체 보기: /help show",
-    "error.slash_show": "/show 뒤에 무엇을 볼지 쓰세요: {word}",
+    "error.slash_show": "/show 뒤에 무엇을 볼지 써야 합니다",
     "error.slash_show.hint": "쓸 수 있는 것: {names}.",
+    "error.slash_show_other": "/show에는 {word!r}이(가) 없습니다",
+    "error.slash_show_other.hint": "쓸 수 있는 것: {names}.",
     # A conversation.
     "talk.title": "{name} ({turns}턴)",
     "talk.last": "마지막 {turns}턴만 표시",
+    "talk.under": "시스템 프롬프트: {system}",
     "talk.stale": "옛 답에 이어진 턴 {turns}개",
     "talk.system": "시스템 프롬프트:",
     "talk.images": "(그림 {count}장)",
@@ -94,6 +107,10 @@ TEXTS = {
     "chat.stale": "셀을 다시 실행할 때까지 옛 답에 이어져 있는 뒤의 턴: {turns}개",
     "chat.moved": "이 셀의 앞선 턴을 “{conversation}” 대화에서 뺐습니다.",
     "chat.restored": "대화는 그대로 두었습니다({turns}턴).",
+    "notice.turns_above": (
+        "위에 있는 이전 턴 {turns}개를 이 커널은 모릅니다. 이어서 하려면 "
+        "om.conversation({which}).load({path})을 실행한 뒤 이 셀을 다시 실행하세요."
+    ),
     "chat.no_cell": (
         "이 환경은 셀을 구별해 주지 않아 같은 질문이 대화에 한 번 더 들어갔습니다. "
         "마지막 턴 취소: %chat /undo"
@@ -113,6 +130,7 @@ TEXTS = {
     "slash.undone": "취소함: {prompt}",
     "slash.forked": "갈래를 만들었습니다 ({turns}턴). 이어 가기: %%chat -c {name!r}",
     "slash.loaded": "불러옴: {path} ({turns}턴)",
+    "slash.loaded_system": "시스템 프롬프트: {system}",
     "slash.begins": "이 모델은 메시지 {count}개를 처음부터 지니고 있습니다.",
     "slash.saved": "{name} 모델을 만들었습니다. 지금까지의 {turns}턴으로 시작합니다.",
     "slash.left_out": (

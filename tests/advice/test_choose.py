@@ -10,35 +10,18 @@ import pandas as pd
 import pytest
 
 import ollama_magic as om
-from ollama_magic.advice.choose import Choice, choose_rows, merged
-from ollama_magic.advice.criteria import CRITERIA, Facts
-from ollama_magic.advice.machine import Machine
+from ollama_magic.advice.choose import choose_rows, merged
+from ollama_magic.advice.criteria import CRITERIA
+from ollama_magic.advice.room import Facts
 from ollama_magic.advice.wishes import read_wishes
 from ollama_magic.errors import BadInput
 from ollama_magic.frames import models
 from ollama_magic.messages import LANGUAGES
 from ollama_magic.session import current
+from tests.advice.choices import HERE, choose, verdict
 from tests.support.engine import Engine
 
 Using = Callable[[Any], None]
-HERE = {
-    "name": "here:latest",
-    "size": 2_000_000_000,
-    "digest": "d",
-    "details": {"parameter_size": "3B", "context_length": 8192},
-    "capabilities": ["completion", "tools"],
-}
-
-
-def choose(facts: Facts | None = None, **wishes: Any) -> Choice:
-    """From the library, and a server that has one model."""
-    rows = merged(om.library(), models([HERE]))
-    return choose_rows(rows, read_wishes(wishes), facts or Facts())
-
-
-def verdict(choice: Choice, name: str) -> str:
-    table = choice.table.set_index("name")
-    return str(table.loc[name, "verdict"])
 
 
 def test_a_model_that_needs_too_much_is_dropped_and_says_how_much() -> None:
@@ -46,8 +29,11 @@ def test_a_model_that_needs_too_much_is_dropped_and_says_how_much() -> None:
 
     assert verdict(choice, "gpt-oss:120b") == "dropped"
     assert choice.why("gpt-oss:120b") == "dropped: needs 65 GB for its weights alone"
-    assert choice.why("llama3.2:3b") == ("kept: needs at most 3.7 GB (weights 2 GB)")
-    assert "at most 8.8 GB; once pulled, measure" in choice.why("qwen3:8b")
+    assert choice.why("llama3.2:3b") == (
+        "kept: needs at most 3.7 GB with a window of 4K tokens (weights 2 GB)"
+    )
+    why = choice.why("qwen3:8b")
+    assert "at most 8.9 GB with a window of 4K tokens; once pulled, measure" in why
 
 
 def test_a_reason_is_korean_where_the_reader_is(korean: None) -> None:
@@ -231,43 +217,23 @@ def test_every_reason_to_drop_is_given() -> None:
     assert why == "dropped: needs 65 GB for its weights alone; license Apache-2.0"
 
 
-def test_what_is_left_is_shown_and_why_the_rest_is_not() -> None:
-    choice = choose(purpose="chat", memory="2GB", cost="free")
-    first, *_ = repr(choice).splitlines()
-
-    assert first == str(choice)
-    assert "Dropped because of: memory (" in repr(choice)
-    assert re.search(r" - +\S+ +Text.* cloud$", repr(choose(tags="cloud")), re.M)
-    assert len(repr(choice).splitlines()) < 45
+def test_what_is_needed_is_rounded_up() -> None:
+    assert "at most 8.1 GB" in choose(memory="8GB").why("qwen2.5:7b")
 
 
-def test_the_rest_is_counted() -> None:
-    choice = choose(purpose="chat")
-    few = choose(purpose="audio")
+def test_a_coding_model_is_one_by_its_name_and_a_score_is_only_shown() -> None:
+    choice = choose(purpose="code")
 
-    assert "more: .kept" not in repr(few)
-    assert "\n\n\n" not in repr(few)
-    for shown in (repr(choice), choice._repr_html_()):
-        assert f"… {len(choice.kept) - 20} more: .kept" in shown
-        assert f"… {len(choice.open) - 8} more: .open" in shown
-
-
-def test_a_notebook_shows_the_whole_call_that_finds_out() -> None:
-    choice = choose(purpose="chat", deterministic=True)
-
-    for shown in (choice, choice.open):
-        assert "om.chat(" in shown._repr_html_()
-        assert "'temperature': 0})</td>" in shown._repr_html_()
+    for name in ("qwen2.5-coder:7b", "codellama:7b", "starcoder2:3b"):
+        assert choice.why(name) == "kept: published as a coding model"
+    scored = choice.why("llama3.2:3b-instruct-fp16")
+    assert scored.startswith("not known yet: published: Aider code editing 26.3 (")
+    assert "measure it with om.chat(" in scored
 
 
-def test_what_is_here_comes_first_then_what_fits_and_many_have_pulled() -> None:
-    facts = Facts(machine=Machine(8 * 10**9, 6 * 10**9))
-    kept = choose(facts, purpose="chat").kept
-    names = [*kept["name"]]
-
-    assert names[:2] == ["here:latest", "deepseek-r1:1.5b"]
-    assert names.index("llama3.1:8b") > names.index("smollm2:135m")
-    assert names.index("gpt-oss:120b") < names.index("gpt-oss:120b-cloud")
+def test_a_wish_that_is_none_is_told_with_the_nearest() -> None:
+    with pytest.raises(BadInput, match=r"Did you mean memory\? It knows: purpose,"):
+        om.choose(memorry="8GB")
 
 
 def test_who_published_a_score_is_told() -> None:

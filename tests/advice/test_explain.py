@@ -40,9 +40,9 @@ def test_a_row_of_the_library_becomes_sentences() -> None:
 
 def test_a_row_becomes_natural_korean(korean: None) -> None:
     assert str(explain_row(row("gpt-oss:20b"), Machine(32 * GB, 30 * GB))) == (
-        "gpt-oss:20b 모델은 매개변수가 200억(20B) 개입니다. "
-        "받을 때 14GB를 내려받고, 올리면 메모리도 적어도 그만큼 씁니다. "
-        "이 컴퓨터의 메모리는 32GB라서 그만큼은 올릴 수 있습니다. "
+        "gpt-oss:20b 모델은 매개변수가 200억(20B)개입니다. "
+        "내려받는 크기는 14GB이고, 쓸 때는 메모리도 그 이상 필요합니다. "
+        "이 컴퓨터의 메모리는 32GB이므로 올릴 수 있습니다. "
         "컨텍스트는 128K (131,072) 토큰입니다. "
         "지시와 대화와 답을 모두 합친 길이입니다. "
         "서버는 메모리를 아끼려고 더 짧게 잡기도 합니다. "
@@ -94,7 +94,7 @@ def test_korean_counts_in_its_own_units(
 ) -> None:
     told = explain_row({"name": "m", "parameters": parameters}, None)
 
-    assert f"매개변수가 {counted} 개입니다" in str(told)
+    assert f"매개변수가 {counted}개입니다" in str(told)
 
 
 def test_nothing_is_said_of_what_is_not_told() -> None:

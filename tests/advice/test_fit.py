@@ -177,13 +177,20 @@ def test_it_speaks_korean(korean: None) -> None:
     fit = Fit("m", NEEDS, 4096, 1, Machine(32 * GB, 16 * GB))
 
     assert str(fit) == (
-        "m 모델은 컨텍스트 4K 토큰에서 메모리 10GB가 필요합니다(동시 요청 수: 1). "
-        "이 컴퓨터는 32GB 가운데 16GB가 비어 있어 올릴 수 있습니다."
+        "m 모델에 필요한 메모리는 컨텍스트 4K 토큰일 때 10GB입니다(동시 요청 수: 1). "
+        "이 컴퓨터의 메모리는 32GB, 비어 있는 것은 16GB입니다. 올릴 수 있습니다."
     )
     for part in ("가중치", "캐시", "계산", "합계"):
         assert part in repr(fit)
         assert part in fit._repr_html_()
     assert [*fit.table["part"]] == ["weights", "cache", "compute", "total"]
+
+
+def test_a_window_that_was_cut_to_the_models_own_is_told() -> None:
+    cut = Fit("m", NEEDS, 256, 1, asked_tokens=4096)
+
+    assert "4K tokens were asked for; its window ends at 256." in str(cut)
+    assert "asked for" not in str(Fit("m", NEEDS, 256, 1, asked_tokens=256))
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ def embedder(opened: ExitStack) -> Server:
             await answer.json({"models": listed})
         elif request.path == "/api/ps":
             await answer.json({"models": []})
+        elif request.path == "/api/version":
+            await answer.json({"version": "0.13.0"})
         elif request.path == "/api/show":
             await answer.json({"capabilities": [able[request.json["model"]]]})
         else:

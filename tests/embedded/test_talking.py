@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from ollama_magic.background import begin
-from ollama_magic.conversations import Conversation
+from ollama_magic.dialogue import Conversation
 from ollama_magic.errors import ContextFull
 from ollama_magic.events import ToolCall
 from ollama_magic.names import ModelRef

@@ -3,56 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from tests.support.kernel import Cell, Kernel
-from tests.support.turns import Turns, call
 
 Asking = Callable[[Any], Kernel]
-DEFINED = '''\
-from dataclasses import dataclass
-from typing import Literal, TypedDict
-import pydantic
-@dataclass
-class Person:
-    name: str
-    age: int
-class Place(TypedDict):
-    city: str
-class Model(pydantic.BaseModel):
-    name: str
-SCHEMA = {"type": "object", "required": ["name"], "properties": {"name": {}}}
-def add(a: int, b: int = 1) -> int:
-    """Add two numbers."""
-    return a + b
-def broken() -> None:
-    raise ZeroDivisionError("<b>no</b>")
-async def later(a: int) -> int:
-    return a * 10
-def much() -> str:
-    return "x" * 2_000_000
-'''
 PERSON = '{"name": "김", "age": 30}'
-
-
-@pytest.fixture
-def turns(opened: ExitStack) -> Callable[..., Turns]:
-    return lambda *said, **how: opened.enter_context(Turns(*said, **how))
-
-
-@pytest.fixture
-def defined(asking: Asking) -> Asking:
-    """The shared kernel, with the names of `DEFINED`."""
-
-    def point(server: Any) -> Kernel:
-        kernel = asking(server)
-        assert kernel.run(DEFINED).status == "ok"
-        return kernel
-
-    return point
 
 
 def printed(cell: Cell) -> str:
@@ -145,6 +103,37 @@ def test_a_value_that_a_flag_cannot_have_is_told_with_those_that_it_can(
     assert server.asked == []
 
 
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("%%chat --into y\n/list", "--into"),
+        ("%%chat -o seed=1\n/set verbose", "--option"),
+        ("%chat --new --no-think", "--no-think"),
+    ],
+)
+def test_a_flag_of_a_question_is_refused_where_none_is_asked(
+    text: str, flag: str, turns: Any, defined: Asking
+) -> None:
+    kernel = defined(turns("fine"))
+    kernel.run("%chat -m tiny Hi")
+
+    cell = kernel.run(text)
+
+    assert f"{flag} is about a question, and none is asked" in cell.traceback
+    assert cell.outputs == [cell.error]
+    assert kernel.run("print(len(om.conversation()))").stdout == "1\n"
+
+
+def test_a_broken_template_and_a_refused_schema_are_told_as_such(
+    turns: Any, defined: Asking
+) -> None:
+    kernel = defined(turns(400, reason="template: :1: bad"))
+    template = kernel.run("%chat -m tiny --template {{.P Hi").traceback
+
+    assert "the template cannot be used: template: :1: bad" in template
+    assert "One of --template" in template
+
+
 def test_an_answer_that_is_cut_says_that_it_is_not_whole(
     turns: Any, defined: Asking
 ) -> None:
@@ -162,6 +151,9 @@ def test_an_answer_that_is_cut_says_that_it_is_not_whole(
     ("line", "lines"),
     [
         ("--format Persn", ["there is no Persn in this notebook", "Did you mean Pers"]),
+        ("--format PLACE", ["there is no PLACE in this", "Did you mean Place?"]),
+        ("--format nope", ["nope gives no value: NameError", "Define it in a cell"]),
+        ("--tool ad -y", ["there is no ad in this notebook", "Did you mean add?"]),
         (
             "--format Nobody",
             ["Nobody gives no value: NameError", "Define it in a cell"],
@@ -169,13 +161,13 @@ def test_an_answer_that_is_cut_says_that_it_is_not_whole(
         ("--format [1]", ["[1]: [1] is no type that JSON has", "It can be str"]),
         ("--format 3", ["3: 3 is no type that JSON has", "It can be str"]),
         ("--format '{\"a\"'", ["this is no JSON schema", "A schema is like"]),
-        ("--into 2x", ["%%chat: --into cannot be '2x'", "Write --into NAME"]),
+        ("--into 2x", ["%%chat: --into cannot be '2x'", "It can be: answer"]),
         ("--tool nothing", ["nothing gives no value", "Define"]),
         ("--tool SCHEMA --yes", ["is no function", "Name a function"]),
         ("--tool add,add2 --yes", ["add2", ""]),
         ("--tool add", ["%%chat: nobody is there to say yes", "%%chat … --yes"]),
-        ("--think=loud", ["--think cannot be 'loud'", "[=LEVEL]"]),
-        ("--keep-alive soon", ["--keep-alive cannot be 'soon'", "TIME"]),
+        ("--think=loud", ["--think cannot be 'loud'", "It can be: low"]),
+        ("--keep-alive soon", ["--keep-alive cannot be 'soon'", "5m"]),
         ("--n 0", ["--n cannot be '0'", ""]),
         ("--raw --tool add --yes", ["--raw does not go with --tool", "Leave"]),
         ("--suffix x --n 2", ["--suffix does not go with --n", "Leave"]),
@@ -194,124 +186,6 @@ def test_a_flag_that_cannot_be_used_is_told_and_nothing_is_sent(
     for said, expected in zip(told, lines, strict=False):
         assert expected in said
     assert server.asked == []
-
-
-def test_tools_are_called_shown_and_told(turns: Any, defined: Asking) -> None:
-    server = turns(call("add", a=2), call("later", a=4), "It is 3 and 40.")
-    kernel = defined(server)
-
-    cell = kernel.run("%%chat -m tiny --tool add --tool later --yes\nHow much?")
-
-    assert cell.status == "ok"
-    shown = [output.text for output in cell.displays]
-    assert "add(a=2) → 3" in shown
-    assert "later(a=4) → 40" in shown
-    assert shown[-1] == "It is 3 and 40."
-    assert [m["content"] for m in server.asked[2]["messages"]] == [
-        *("How much?", "", "3", "", "40"),
-    ]
-
-
-def test_a_call_is_shown_while_it_runs_and_with_its_result_in_the_same_output(
-    turns: Any, defined: Asking
-) -> None:
-    kernel = defined(turns(call("slow", a=2), "Done."))
-    kernel.run(
-        "import threading; free = threading.Event()\n"
-        "def slow(a: int) -> int:\n    while not free.wait(0.05): pass\n    return a"
-    )
-
-    cell = kernel.send("%%chat -m tiny --tool slow --yes\nGo.")
-    kernel.wait(cell, lambda cell: bool(cell.displays))
-    assert [output.text for output in cell.displays] == ["slow(a=2) … running"]
-    kernel.interrupt()
-    kernel.wait(cell)
-    [shown] = cell.displays
-    assert shown.text == "slow(a=2) ✗ The user stopped this call."
-    assert shown.metadata["ollama_magic"]["status"] == "interrupted"
-
-    kernel.run("free.set()")
-    cell = kernel.run("%%chat -m tiny --tool slow --yes\nGo.")
-    assert cell.displays[-1].text == "Done."
-
-
-def test_a_round_that_only_calls_leaves_no_output_of_its_own(
-    turns: Any, defined: Asking
-) -> None:
-    kernel = defined(turns(call("add", a=2), "It is 3."))
-
-    cell = kernel.run("%%chat -m tiny --tool add --yes\nHow much?")
-
-    called, answered = cell.displays
-    assert called.data["text/markdown"] == "> add(a=2) → 3"
-    assert answered.text == "It is 3."
-    records = [each.metadata["ollama_magic"] for each in cell.displays]
-    assert records[1]["identity"]["before"] == records[0]["identity"]["id"]
-
-
-def test_a_model_that_calls_when_it_may_no_longer_is_said_to(
-    turns: Any, defined: Asking
-) -> None:
-    kernel = defined(turns(call("add", a=2)))
-
-    cell = kernel.run("%%chat -m tiny --tool add --yes --rounds 2\nHow much?")
-
-    assert "--rounds N" in cell.stdout
-    last = cell.displays[-1].data["text/markdown"]
-    assert last == "*(no answer: it wants to call a tool, and may not)*"
-    told = kernel.run("print(om.conversation()[-1].status, om.conversation())").stdout
-    assert told.startswith("ok ")
-    assert "stopped here" not in told
-
-
-def test_a_tool_that_asks_in_its_own_conversation_is_refused_at_once(
-    turns: Any, defined: Asking
-) -> None:
-    kernel = defined(turns(call("ask"), "So."))
-    kernel.run(
-        "def ask() -> str:\n"
-        "    talk = om.conversation()\n"
-        "    return str(om.chat('hi', conversation=talk, stream=False))"
-    )
-
-    cell = kernel.run("%%chat -m tiny --tool ask --yes\nGo.")
-
-    assert cell.displays[0].text.startswith("ask() ✗ BadInput: “default” waits for")
-    assert cell.displays[-1].text == "So."
-
-
-def test_each_call_is_asked_and_a_no_is_told_to_the_model(
-    turns: Any, defined: Asking
-) -> None:
-    server = turns(call("add", a=2), call("add", a=5), "So be it.")
-    kernel = defined(server)
-
-    cell = kernel.run("%%chat -m tiny --tool add\nHow much?", answers=["y", ""])
-
-    assert cell.status == "ok"
-    assert cell.questions == ["Call add(a=2)? [y/N] ", "Call add(a=5)? [y/N] "]
-    assert [m["content"] for m in server.asked[2]["messages"]][2::2] == [
-        *("3", "The user did not allow this call."),
-    ]
-
-
-def test_a_tool_that_raises_or_says_megabytes_is_told_in_a_line(
-    turns: Any, defined: Asking
-) -> None:
-    server = turns(call("broken"), call("much"), call("nothing"), "Well.")
-    kernel = defined(server)
-
-    cell = kernel.run("%%chat -m tiny --tool broken,much -y\nHow much?")
-
-    shown = [output.text for output in cell.displays]
-    assert "broken() ✗ ZeroDivisionError: <b>no</b>" in shown
-    assert max(map(len, shown)) < 1_000
-    cut = "(16,000 of 2,000,000 characters go to the model)"
-    assert [text.endswith(cut) for text in shown] == [False, True, False, False]
-    markdown = [output.data.get("text/markdown", "") for output in cell.displays]
-    assert "<b>" not in "".join(markdown)
-    assert len(server.asked[2]["messages"][-1]["content"]) < 20_000
-    assert "There is no tool 'nothing'" in server.asked[3]["messages"][-1]["content"]
 
 
 def test_several_answers_come_as_a_list_and_the_first_is_kept(
@@ -390,7 +264,7 @@ def test_a_conversation_that_is_too_long_says_what_would_have_to_go(
     again = kernel.run("%chat -m tiny --drop-oldest And now?")
 
     _, oldest, other = refused.traceback.splitlines()
-    assert "turns would have to go: --drop-oldest   Or begin anew: /clear" in oldest
+    assert "turns would have to go: --drop-oldest (or begin anew: /clear)" in oldest
     assert other.startswith("Or allow more")
     assert "num_ctx=" in refused.traceback
     assert again.status == "ok"
@@ -414,14 +288,3 @@ def test_types_and_functions_of_the_notebook_are_completed(
     assert not {"add", "SCHEMA", "Out"} & {*shapes}
     assert not {"Person", "exit", "get_ipython", "om"} & {*tools}
     assert "--tool" in kernel.complete("%%chat --think ")
-
-
-def test_a_question_shows_all_of_a_call(turns: Any, defined: Asking) -> None:
-    long = "harmless " * 100 + "and harm"
-    kernel = defined(turns(call("show", text=long), "Well."))
-    kernel.run("def show(text: str) -> None: ...")
-
-    cell = kernel.run("%chat -m tiny --tool show Go", answers=["n"])
-
-    [question] = cell.questions
-    assert "and harm" in question

@@ -1,10 +1,8 @@
-"""Tests of conversations in a kernel: named, run again, exported, waited for."""
+"""Tests of conversations in a kernel: named, run again, waited for."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -294,75 +292,3 @@ def test_who_waits_for_a_reply_can_be_stopped(asking: Asking, server: Server) ->
     assert cell.status == "error"
     kernel.run("om.conversation().lock.release()")
     assert kernel.run("%chat -m tiny hi").status == "ok"
-
-
-def test_a_conversation_shows_itself_as_harmless_markdown(
-    asking: Asking, hostile: Any
-) -> None:
-    kernel = asking(hostile.saying("<b>한글</b>"))
-    kernel.run("%chat -m tiny hi", cell_id="one")
-    [shown] = kernel.run("om.conversation()").displays
-
-    assert "&lt;b>한글" in shown.data["text/markdown"]
-    assert "한글" in shown.text
-
-
-def test_a_conversation_is_exported_from_a_cell(kernel: Kernel, tmp_path: Path) -> None:
-    kernel.run("%chat one", cell_id="one")
-    path = tmp_path / "talk.jsonl"
-
-    assert "turns: 1" in printed(kernel.run(f"%chat export {path}"))
-    assert "there already" in kernel.run(f"%chat export {path}").traceback
-    printed(kernel.run(f"%chat export {path} --overwrite --each turn"))
-    assert json.loads(path.read_text())["messages"][0]["content"] == "one"
-    [shown] = kernel.run("%chat export").displays
-    assert "> one" in shown.data["text/markdown"]
-    assert printed(kernel.run("%chat export --format jsonl")).count("\n") == 1
-    assert "no turn to export" in kernel.run("%chat export -c lab").traceback
-    assert "no format" in kernel.run(f"%chat export {tmp_path}/a.txt").traceback
-    assert "--overwrite" in printed(kernel.run("%chat export --help"))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "export my data to csv please",
-        "export it's data",
-        "preset values of a synthesizer are what?",
-        "presets",
-        "fix my bike",
-    ],
-)
-def test_a_question_that_begins_like_a_command_is_a_question(
-    text: str, kernel: Kernel, server: Server
-) -> None:
-    kernel.run(f"%chat {text}", cell_id="one")
-
-    assert said(server) == [text]
-
-
-@pytest.mark.parametrize("text", ["export --formt md", "export a.md --overwite"])
-def test_a_wrong_flag_is_no_question(text: str, kernel: Kernel, server: Server) -> None:
-    assert "Did you mean --" in kernel.run(f"%chat {text}").traceback
-    assert server.requests_to("/api/chat") == []
-
-
-def test_a_restarted_kernel_can_go_on_where_the_notebook_ended(
-    kernel: Kernel, server: Server, tmp_path: Path
-) -> None:
-    for name in ("one", "two"):
-        kernel.run(f"%chat {name}", cell_id=name)
-    path = tmp_path / "notes.ipynb"
-    kernel.run(f"om.conversation().export({str(path)!r})\nom.conversation().clear()")
-    kernel.run(f"om.conversation().load({str(path)!r})")
-    kernel.run("%chat two", cell_id="two")
-
-    assert said(server) == ["one", "An answer.", "two"]
-
-
-def test_a_command_behind_two_dashes_is_a_question(
-    kernel: Kernel, server: Server
-) -> None:
-    kernel.run("%chat -- export", cell_id="one")
-
-    assert said(server) == ["export"]

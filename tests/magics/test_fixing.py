@@ -106,6 +106,36 @@ def test_our_own_errors_and_interrupts_are_not_what_is_fixed(
     assert "1/0" in server.asked[-1]["messages"][-1]["content"]
 
 
+def test_which_cell_is_fixed_is_said_and_whether_it_has_run_since(
+    server: Turns, kernel: Kernel
+) -> None:
+    failed = kernel.run("\nwrong = 1\n1 / 0", cell_id="wrong")
+    number = failed.reply["execution_count"] if failed.reply else 0
+    kernel.run("%chat --nothing")
+    first = kernel.run("%chat fix -m tiny").stdout
+    kernel.run("wrong = 1", cell_id="other")
+    second = kernel.run("%chat fix -m tiny").stdout
+    kernel.run("wrong = 2", cell_id="wrong")
+    third = kernel.run("%chat fix -m tiny").stdout
+
+    assert f"About In [{number}]: wrong = 1\n" in first
+    assert f"About In [{number}]: wrong = 1\n" in second
+    assert f"In [{number}], the last that failed (it has run since): wrong" in third
+
+
+def test_a_cell_that_runs_again_does_not_add_the_same_cell_twice(
+    opened: ExitStack, asking: Callable[[Any], Kernel]
+) -> None:
+    said = [f"```python\n{code}\n```" for code in ("a", "a", "b", "b")]
+    kernel = asking(opened.enter_context(Turns(*said)))
+    ask = "%chat -m tiny --next Write it."
+
+    cells = [kernel.run(ask, cell_id=name) for name in ("x", "x", "x", "y")]
+
+    assert [*map(offered, cells)] == [following("a"), [], *[following("b")] * 2]
+    assert "the same code as before" in cells[1].stdout
+
+
 def test_without_an_error_that_is_said(kernels: Any, server: Turns) -> None:
     kernel = kernels(OLLAMA_HOST=server.url)
     kernel.run("%load_ext ollama_magic")

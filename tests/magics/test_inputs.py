@@ -190,21 +190,6 @@ def test_of_a_wide_table_whole_rows_are_sent_and_as_many_as_is_said(
 
 
 @pytest.mark.parametrize(
-    "flags", ["a.txt b.txt", "a.txt,b.txt", "a.txt --context b.txt"]
-)
-def test_several_files_are_named_behind_one_flag(
-    flags: str, server: Turns, kernel: Kernel, folder: Path
-) -> None:
-    (folder / "a.txt").write_text("first")
-    (folder / "b.txt").write_text("last")
-    cell = kernel.run(f"%%chat --context {flags} -m tiny\nWhat?")
-
-    assert "first" in content(server, cell)
-    assert "last" in content(server, cell)
-    assert "(files: 2, characters: 9)" in cell.stdout
-
-
-@pytest.mark.parametrize(
     ("line", "lines"),
     [
         ("-m tiny {{tabel}}", ["there is no tabel in this", "Did you mean table?"]),
@@ -293,58 +278,20 @@ def test_a_model_that_cannot_see_is_told_from_one_that_can_before_it_is_asked(
     assert len(server.requests_to("/api/show")) == 2
 
 
-def test_files_stand_in_front_of_the_question_below_their_names(
-    server: Turns, kernel: Kernel, folder: Path
+@pytest.mark.parametrize(
+    ("typed", "some"),
+    [
+        ("numbers[:2000]", "numbers[:2000][:10]"),
+        ("numbers * 2", "(numbers * 2)[:10]"),
+        ("'" + "x" * 70 + "' * 1000", "…[:10]"),
+    ],
+)
+def test_how_to_choose_is_said_of_what_was_typed(
+    typed: str, some: str, kernel: Kernel
 ) -> None:
-    (folder / "src" / "deep").mkdir(parents=True)
-    (folder / "src" / "a.py").write_text("x = '한글'\n", "utf-8")
-    (folder / "src" / "deep" / "b.md").write_text("```\ncode\n```\r\n", "utf-8")
-    (folder / "src" / "deep" / "c.txt").write_bytes("오래된 글".encode("cp949"))
-    (folder / "src" / "deep" / "d.txt").write_text("열여섯", "utf-16")
-    (folder / "src" / "e.png").write_bytes(b"\x89PNG\0\0")
+    cell = kernel.run(f"%chat -m tiny {{{{{typed}}}}}")
 
-    flags = "--context src/a.py --context 'src/**/*.*'"
-    cell = kernel.run(f"%%chat -m tiny {flags}\nWhat is it?")
-
-    assert content(server, cell).strip().split("\n\n") == [
-        "src/a.py:\n```python\nx = '한글'\n```",
-        "src/deep/b.md:\n````markdown\n```\ncode\n```\n````",
-        "src/deep/c.txt:\n```txt\n오래된 글\n```",
-        "src/deep/d.txt:\n```txt\n열여섯\n```",
-        "What is it?",
-    ]
-    assert "files: 4" in cell.stdout
-    assert "Left out, no text: src/e.png" in cell.stdout
-    assert "src/deep/c.txt: read as cp949" in cell.stdout
-
-
-def test_cells_come_with_what_they_said(server: Turns, kernels: Any) -> None:
-    kernel = kernels()
-    for code in (
-        "%load_ext ollama_magic",
-        f"%ollama host {server.url}",
-        "a = 1\nprint('하나', end='')\n'two'",
-        "print('\\r 10%\\r100%')",
-        "%%chat -m tiny\nHi",
-        "1/0",
-        "a",
-    ):
-        kernel.run(code)
-    third = "In [3]:\n```python\na = 1\nprint('하나', end='')\n'two'\n```\n"
-
-    some = content(server, kernel.run("%chat -m tiny --cells 3,7 What?"))
-    recent = content(server, kernel.run("%chat -m tiny --cells -3 What?"))
-
-    assert some == (
-        f"{third}Out [3]:\n```\n하나\n'two'\n```\n\n"
-        "In [7]:\n```python\na\n```\nOut [7]:\n```\n1\n```\n\nWhat?"
-    )
-    assert recent == (
-        "In [4]:\n```python\nprint('\\r 10%\\r100%')\n```\nOut [4]:\n```\n100%\n```\n\n"
-        "In [6]:\n```python\n1/0\n```\n"
-        "Out [6]:\n```\nZeroDivisionError: division by zero\n```\n\n"
-        "In [7]:\n```python\na\n```\nOut [7]:\n```\n1\n```\n\nWhat?"
-    )
+    assert f"To choose what is sent: {{{{{some}}}}}" in cell.stdout
 
 
 def test_tab_offers_files_and_for_pictures_variables_too(

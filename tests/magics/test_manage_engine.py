@@ -104,7 +104,9 @@ def test_texts_become_vectors_and_a_table_of_likeness(
     ("code", "words"),
     [
         ("%ollama rm tutor:1m --yes", "comes with the engine"),
-        ("%ollama push tutor:1m", "does not push"),
+        ("%ollama push tutor:1m", "sends to no registry\nOthers can get it"),
+        ("%ollama rm tutor:1m --yes", "What is yours can be removed"),
+        ("%ollama pull tutor:1m --from /none", "Name a folder that has manifests/"),
     ],
 )
 def test_what_the_engine_does_not_do_is_said(

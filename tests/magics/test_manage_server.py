@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import stat
 import sys
@@ -219,6 +220,12 @@ def test_the_doctor_says_what_to_do(
 def test_the_doctor_finds_slow_settings(name: str, value: int, told: Any) -> None:
     assert f"! Options: {name}={value}\n" in told(Seen(DEFAULT), CARD, **{name: value})
     assert "! Options" not in told(Seen(DEFAULT), CARD, temperature=0)
+
+
+def test_the_engine_s_disk_is_looked_at_where_its_models_go(told: Any) -> None:
+    engine = Seen(DEFAULT, {"version": "0.33.0+embedded", "embedded": "0.1.0"})
+
+    assert re.search(r"Disk: .*ollama-magic", told(engine))
 
 
 def test_another_machine_s_disk_and_memory_are_not_ours(told: Any) -> None:

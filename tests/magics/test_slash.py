@@ -295,7 +295,7 @@ def test_what_is_known_of_the_model_is_shown(looking: tuple[Kernel, Server]) -> 
 def test_a_conversation_is_saved_as_a_model(looking: tuple[Kernel, Server]) -> None:
     kernel, server = looking
     kernel.run(
-        "from ollama_magic.conversations import Turn\n"
+        "from ollama_magic.dialogue import Turn\n"
         "from ollama_magic.request import Message\n"
         "hi = Message('user', 'hi'), Message('assistant', 'Hello.')\n"
         "picture = (Message('user', 'this', (b'x',)),)\n"
@@ -322,8 +322,7 @@ def test_a_model_is_loaded_into_a_new_conversation(
 ) -> None:
     kernel, _ = looking
     kernel.run(
-        "from ollama_magic.conversations import Turn\n"
-        "from ollama_magic.request import Message\n"
+        "from ollama_magic.turn import Message, Turn\n"
         "om.conversation().keep(Turn('hi', (Message('user', 'hi'),)))"
     )
     told = printed(kernel.run("%chat /load tiny:latest"))

@@ -12,7 +12,7 @@ from tests.support.server import Server
 
 Asking = Callable[[Any], Kernel]
 SAID = (
-    "from ollama_magic.conversations import Turn\n"
+    "from ollama_magic.dialogue import Turn\n"
     "from ollama_magic.request import Message\n"
     "om.conversation().keep(Turn('hi', (Message('user', 'hi'),)))\n"
 )

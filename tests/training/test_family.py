@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import pytest
 from ollama_magic.embedded.store import SHIPPED, Store
 from tests.support.engine import Engine
 from training.cards import RESULTS
-from training.examining import ask, call_is_valid, calls, steps
+from training.corpus import examination
+from training.examining import SEED, ask, call_is_valid, calls, steps
 from training.items import Item, right
 from training.plans import PLANS, names
 from training.scores import README, results, share, write_table
@@ -137,6 +139,18 @@ def test_a_call_that_is_not_as_the_tool_wants_it_is_not_valid() -> None:
     assert not valid({**call, "name": "other"})
     assert not valid({**call, "arguments": {}})
     assert not valid({**call, "arguments": dict.fromkeys(call["arguments"], 1.5)})
+
+
+def test_a_question_is_answered_as_well_after_others_as_alone(
+    client: httpx.Client,
+) -> None:
+    later = [item for item in examination(SEED, 20) if item.task == "change"]
+    alone = [replace(item, messages=item.messages[-1:]) for item in later]
+    said = [[ask(client, "1m", item) for item in some] for some in (later, alone)]
+
+    assert len(later) == 40
+    assert count(later, said[0]) >= count(alone, said[1]) - 2
+    assert count(later, said[0]) >= 30
 
 
 def test_the_thinking_model_thinks_when_it_is_told_to(client: httpx.Client) -> None:

@@ -12,6 +12,7 @@ from . import transcript
 from .checking import allow_texts, need_texts
 from .errors import BadInput
 from .messages import say
+from .plain import shortened
 from .request import Message
 from .turn import Turn, TurnKey
 
@@ -53,6 +54,8 @@ class Conversation:
         self._stale: dict[str, None] = {}
         self._head: str | None = None
         self._forked_in: str | None = None
+        self._shared: frozenset[TurnKey] = frozenset()
+        self._watchers: list[Callable[[], None]] = []
         for turn in turns:
             self.keep(turn)
 
@@ -67,25 +70,49 @@ class Conversation:
         return tuple(message for turn in self.turns for message in turn.messages)
 
     @property
+    def system(self) -> str:
+        """The system prompt among these messages, as a file may bring one; or empty."""
+        told = (m.content for m in self.messages if m.role == "system")
+        return next(told, "")
+
+    @property
     def stale(self) -> tuple[Turn, ...]:
         """The turns that hung on an answer which was asked for again, oldest first."""
         return tuple(self._turns[each] for each in self._stale)
 
-    def before(self, key: TurnKey) -> tuple[Turn, ...]:
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Have ``watcher`` called after each change, on the thread that made it.
+
+        What is given back ends that.
+        """
+        self._watchers.append(watcher)
+
+        def end() -> None:
+            if watcher in self._watchers:
+                self._watchers.remove(watcher)
+
+        return end
+
+    def before(self, key: TurnKey, instead: str | None = None) -> tuple[Turn, ...]:
         """The turns that a turn with ``key`` follows.
 
-        Where the cell has its turn on the branch already, it is asked again, and what
-        came from there on no longer counts.
+        Where the cell has its turn on the branch already, or the turn with the id
+        ``instead`` is on it, that is asked again, and what came from there on no
+        longer counts.
         """
         turns = self.turns
-        if key is None:
+        if key is None and instead is None:
             return turns
-        places = (place for place, turn in enumerate(turns) if turn.key == key)
+        places = (
+            place
+            for place, turn in enumerate(turns)
+            if turn.id == instead or (key is not None and turn.key == key)
+        )
         return turns[: next(places, None)]
 
-    def keep(self, turn: Turn) -> tuple[Turn, ...]:
+    def keep(self, turn: Turn, instead: str | None = None) -> tuple[Turn, ...]:
         """Put ``turn`` where it belongs; the later turns that this made stale."""
-        earlier = self.before(turn.key)
+        earlier = self.before(turn.key, instead)
         later = self.turns[len(earlier) :][1:]
         self._grow(turn, earlier[-1].id if earlier else None)
         self._stale |= dict.fromkeys(each.id for each in later)
@@ -93,12 +120,16 @@ class Conversation:
             old = [id_ for id_ in self._stale if self._turns[id_].key == turn.key]
             for id_ in old:
                 del self._stale[id_]
+        self._tell()
         return later
 
     def edit(
         self, place: int, *, prompt: str | None = None, answer: str | None = None
     ) -> Turn:
         """Write the turn at ``place`` anew; what followed it stays behind it.
+
+        Later turns are not `stale` for that: who edits says what was said, and the next
+        question is sent behind just these messages. Records stay what they were.
 
         Raises
         ------
@@ -114,6 +145,7 @@ class Conversation:
         self._grow(new, self._before[old.id])
         for turn in later:
             self._grow(turn.again(), self._head)
+        self._tell()
         return new
 
     def undo(self) -> Turn | None:
@@ -122,16 +154,18 @@ class Conversation:
             return None
         turn = self._turns[self._head]
         self._head = self._before[self._head]
+        self._tell()
         return turn
 
     def take_out(self, key: TurnKey) -> Turn | None:
         """Take the turn of a cell that has moved away off the branch, and it alone.
 
-        A copy stays: one that came with a fork, or out of a file of another name.
+        A copy stays, and what was asked in its place: one that came with a fork, or out
+        of a file of another name.
         """
         turns = self.turns
         place = len(self.before(key))
-        if key is None or place == len(turns):
+        if key is None or place == len(turns) or key in self._shared:
             return None
         turn, later = turns[place], turns[place + 1 :]
         if not turn.runs or turn.runs[-1].identity.conversation != self.name:
@@ -139,6 +173,7 @@ class Conversation:
         self._head = self._before[turn.id]
         for each in later:
             self._grow(each.again(), self._head)
+        self._tell()
         return turn
 
     def fork(self, name: str, *, overwrite: bool = False) -> Conversation:
@@ -161,6 +196,7 @@ class Conversation:
         if there is not None and not (overwrite or again or self._holds(there)):
             raise BadInput("fork_there", name=new.name, turns=len(there))
         new.place, new._forked_in = self.place, cell
+        new._shared = self._shared | {turn.key for turn in self.turns}
         self._others[new.name] = new
         return new
 
@@ -172,9 +208,11 @@ class Conversation:
         """Begin without any turn; what is given back brings the old ones again."""
         old = self._turns, self._before, self._stale, self._head
         self._turns, self._before, self._stale, self._head = {}, {}, {}, None
+        self._tell()
 
         def bring_back() -> None:
             self._turns, self._before, self._stale, self._head = old
+            self._tell()
 
         return bring_back
 
@@ -262,6 +300,10 @@ class Conversation:
         self._turns[turn.id], self._before[turn.id] = turn, before
         self._head = turn.id
 
+    def _tell(self) -> None:
+        for watcher in tuple(self._watchers):
+            watcher()
+
     def _branch(self) -> list[str]:
         branch, place = [], self._head
         while place is not None:
@@ -274,7 +316,10 @@ class Conversation:
     @overload
     def __getitem__(self, place: slice) -> tuple[Turn, ...]: ...
     def __getitem__(self, place: int | slice) -> Turn | tuple[Turn, ...]:
-        return self.turns[place]
+        turns = self.turns
+        if isinstance(place, int) and not -len(turns) <= place < len(turns):
+            raise BadInput("turn_missing", place=place, name=self.name, most=len(turns))
+        return turns[place]
 
     def __iter__(self) -> Iterator[Turn]:
         return iter(self.turns)
@@ -294,6 +339,8 @@ class Conversation:
         """Its name, how many turns it has, and how many are shown or stale."""
         count = len(self)
         parts = [say("talk.title", name=self.name, turns=count)]
+        if self.system:
+            parts.append(say("talk.under", system=shortened(self.system, 60)))
         if count > SHOWN_TURNS:
             parts.append(say("talk.last", turns=SHOWN_TURNS))
         if self._stale:

@@ -1,0 +1,145 @@
+"""What may be concluded from results, and what may not, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from .messages import say
+from .plain import shortened
+from .stats.ground import FAILED, TIMED, labels
+
+if TYPE_CHECKING:
+    from .results import Results
+
+__all__ = ["caveats", "conclusions", "sentence"]
+
+MANY_PAIRS = 6  # beyond that, only those with the best are put in words
+FEW_ITEMS = 30
+SURE = 0.05
+POINTS = ("score",)  # shares, which are told in percentage points
+
+
+def conclusions(results: Results) -> list[str]:
+    """Who is better than whom, and by how much; and where no difference was found."""
+    runs = results.runs
+    found: list[str] = []
+    for value in ("score", "tokens_per_second"):
+        there = runs["checked"].any() if value == "score" else runs[value].notna().any()
+        if there and len(_who(results)) > 1:
+            found += [sentence(row) for row in _pairs(results, value)]
+    return found or [say("report.one")]
+
+
+def sentence(row: Any) -> str:
+    """One row of `stats.paired` in words.
+
+    A difference is one only after the correction for all pairs; where none was found,
+    the interval says how large it may be all the same.
+    """
+    value, n = str(row["value"]), int(row["n_items"])
+    low, high, difference = row["low"], row["high"], row["difference"]
+    first, second = (shortened(str(row[name]), 60) for name in ("a", "b"))
+    if pd.isna(row["p_holm"]):
+        return say("report.too_few", a=first, b=second, value=value, n=n)
+    if row["p_holm"] >= SURE:
+        low, high = _told(low, value), _told(high, value)
+        key = "report.alike" if value in POINTS else "report.alike_in"
+        return say(key, a=first, b=second, value=value, n=n, low=low, high=high)
+    if difference < 0:
+        first, second = second, first
+        low, high, difference = -high, -low, -difference
+    key = "report.more" if value not in POINTS else "report.better"
+    return say(
+        key, a=first, b=second, value=value, n=n, by=_told(difference, value),
+        low=_told(low, value), high=_told(high, value), p=_chance(row["p_holm"]),
+    )  # fmt: skip
+
+
+def caveats(results: Results) -> list[str]:
+    """What has to be kept in mind: conditions that were mixed, and what was lost."""
+    runs = results.runs
+    return [
+        *_lost(runs),
+        *_mixed(runs),
+        *_rests(runs),
+        *_repeated(results),
+        say("report.generally"),
+    ]
+
+
+def _who(results: Results) -> list[str]:
+    return [*labels(results.runs, results.rivals()).unique()]
+
+
+def _pairs(results: Results, value: str) -> list[Any]:
+    table = results.paired(value=value)
+    if len(table) > MANY_PAIRS:
+        best = results.ranks(value)["who"].iloc[0]
+        table = table[(table["a"] == best) | (table["b"] == best)]
+    return [row for _, row in table.iterrows()]
+
+
+def _lost(runs: pd.DataFrame) -> Iterator[str]:
+    """Answers that were not right or wrong, but were not there."""
+    n = len(runs)
+    status, verdict = runs["status"], runs["verdict"]
+    for key, count in (
+        ("report.truncated", status.eq("truncated").sum()),
+        ("report.unparsable", verdict.eq("unparsable").sum()),
+        ("report.failed", status.isin(FAILED).sum()),
+        ("report.interrupted", status.eq("interrupted").sum()),
+    ):
+        if count:
+            yield say(key, count=int(count), n=n)
+
+
+def _mixed(runs: pd.DataFrame) -> Iterator[str]:
+    """Conditions that were not the same all along."""
+    for name in ("host", "slots", "cold", "server_version"):
+        values = runs[name].dropna().unique()
+        if len(values) > 1:
+            told = shortened(", ".join(map(str, values)), 120)
+            yield say("report.mixed", name=name, values=told)
+    digests = runs.groupby("model")["digest"].nunique()
+    for model in digests[digests > 1].index:
+        yield say("report.digests", model=shortened(str(model), 60))
+    if runs["slots"].gt(1).any():
+        yield say("report.slots")
+    if not runs["prompt_rate_verified"].all():
+        yield say("report.unverified")
+
+
+def _rests(runs: pd.DataFrame) -> Iterator[str]:
+    """On how much it all rests."""
+    items, repeats = runs["item"].nunique(), runs.groupby("point").size().max()
+    if items < FEW_ITEMS:
+        yield say("report.few", n=items)
+    if repeats > 1:
+        yield say("report.repeats", n=int(repeats))
+
+
+def _repeated(results: Results) -> Iterator[str]:
+    """Whether equal requests were answered alike."""
+    table = results.determinism()
+    for seeded in (True, False):
+        part = table[table["seeded"] == seeded]
+        if len(part):
+            same = int(part["identical"].sum())
+            key = "report.seeded" if seeded else "report.unseeded"
+            yield say(key, same=same, n=len(part))
+
+
+def _told(number: float, value: str) -> str:
+    """A figure as it is read: shares in points, others with three digits."""
+    if value in POINTS:
+        return f"{100 * number:+.1f}"
+    unit = " s" if value.endswith("_seconds") else ""
+    unit = "/s" if value.endswith("_per_second") else unit
+    return f"{number:+.3g}{unit if value.endswith(TIMED) else ''}"
+
+
+def _chance(p: float) -> str:
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}"
