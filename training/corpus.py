@@ -22,8 +22,7 @@ LONG_TURNS = 24
 DRAWS = 60  # small tasks have fewer items than are wished for
 LONG_ONE_IN = 150
 HELPFUL_SHARE = 0.12
-STEPS_SHARE, THOUGHTS_SHARE = 0.6, 0.6
-CALLS_SHARE, NO_TOOLS_SHARE = 0.7, 0.25
+STEPS_SHARE, THOUGHTS_SHARE, CALLS_SHARE = 0.6, 0.6, 0.7
 NOTHING: frozenset[str] = frozenset()
 SYSTEM = frozenset({"system"})
 WITHOUT_TOOLS = frozenset({"system", "sums", "pair"})  # tools would do these
@@ -118,12 +117,9 @@ def with_thought(thought: str, answer: str) -> str:
 
 
 def calling_talks(seed: int, count: int) -> Iterator[Talk]:
-    """Talks with tools on offer, in most of which one is called, and plain ones."""
+    """Talks with tools on offer, in most of which one is called."""
     random = Random(seed)
     for _ in range(count):
-        if random.random() < NO_TOOLS_SHARE:
-            yield _talk(random, random.choice(TURNS))
-            continue
         language = random.choice(LANGUAGES)
         before = _talk(random, random.choice((0, 0, 0, 1, 2)), WITHOUT_TOOLS)
         if random.random() < CALLS_SHARE:

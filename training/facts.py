@@ -131,19 +131,18 @@ def sums(random: Random, language: str) -> Item:
 
 
 def yes_no(random: Random, language: str) -> Item:
-    """Yes or no, each as often; what is true is said first, for it helps to decide."""
+    """Yes or no, each as often."""
     kind = random.choice(list(phrases.YES_NO[language]))
     true = random.random() < 0.5
     if kind in ("greater", "less"):
         low, high = sorted(random.sample(range(100), 2))
         a, b = (high, low) if (kind == "greater") == true else (low, high)
-        known = phrases.ORDER[language][a > b].format(a=Korean(a), b=Korean(b))
     else:
-        a, b, known = _claimed(random, kind, language, true)
+        b, a = _claimed(random, kind, language, true)
     asked = phrases.YES_NO[language][kind].format(a=Korean(a), b=Korean(b))
-    answer = f"{known} {phrases.YES[language][0 if true else 1]}"
+    answer = phrases.YES[language][0 if true else 1]
     key = f"{kind} {a} {b}"
-    return Item("yes_no", language, (("user", asked),), answer, key, "ends")
+    return Item("yes_no", language, (("user", asked),), answer, key, "starts")
 
 
 def choice(random: Random, language: str) -> Item:
@@ -155,21 +154,17 @@ def choice(random: Random, language: str) -> Item:
     lines = [f"{letter}) {text}" for letter, text in zip(CHOICES, answers, strict=True)]
     asked, _ = known.asked(random, language)
     asked = "\n".join([asked, *lines])
-    back, letter = phrases.CHOICE_BACK[language], CHOICES[answers.index(right)]
-    answer, key = (
-        back.format(text=right, letter=letter),
-        f"choice {known.thing} {answers}",
-    )
-    return Item("choice", language, (("user", asked),), answer, key, "letter")
+    answer, key = lines[answers.index(right)], f"choice {known.thing} {answers}"
+    return Item("choice", language, (("user", asked),), answer, key, "starts")
 
 
 def _claimed(
     random: Random, kind: str, language: str, true: bool
-) -> tuple[Korean, Korean, str]:
-    """What is claimed of a thing, the thing, and what is true."""
+) -> tuple[Korean, Korean]:
+    """A thing and what it has, or has not."""
     known, at = fact(random, kind), LANGUAGES.index(language)
-    claimed = known.value[at] if true else random.choice(_others(known, language))
-    return claimed, known.thing[at], known.answer(language)
+    others = _others(known, language)
+    return known.thing[at], known.value[at] if true else random.choice(others)
 
 
 def _others(known: Fact, language: str) -> list[Korean]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -16,8 +15,6 @@ __all__ = ["LANGUAGES", "Item", "Message", "Task", "held_out", "one", "phrase", 
 
 LANGUAGES = ("en", "ko")
 HELD_OUT_ONE_IN = 6
-
-_LETTER = re.compile(r"\(([A-D])\)")
 
 Message = tuple[str, str]  # role and text
 Task = Callable[[Random, str], "Item"]
@@ -75,16 +72,13 @@ def phrase(random: Random, phrases: Mapping[str, str], language: str) -> str:
 def right(item: Item, answer: str) -> bool:
     """Whether ``answer`` is right by the item's rule.
 
-    ``exact``: but for space around it and a full stop at its end.  ``ends``: has the
-    expected last word.  ``letter``: has the expected letter as its only one in
-    brackets.  ``has``: has all expected words, set apart by ``|``.
+    ``exact``: but for space around it and a full stop at its end.  ``starts``: begins
+    with the expected word.  ``has``: has all expected words, set apart by ``|``.
     ``json``: is the same object.
     """
     said = answer.strip()
-    if item.rule == "ends":
-        return said.split()[-1:] == item.answer.split()[-1:]
-    if item.rule == "letter":
-        return _LETTER.findall(said) == _LETTER.findall(item.answer)
+    if item.rule == "starts":
+        return said.startswith(item.answer.split()[0].rstrip(",."))
     if item.rule == "has":
         return all(word in said for word in item.key.split("|")[1:])
     if item.rule == "json":

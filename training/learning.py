@@ -6,7 +6,6 @@ import math
 import os
 import time
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -94,10 +93,9 @@ def learn(
     *,
     seed: int,
     pace: float = 1.0,
-    share: float = 1.0,
 ) -> None:
-    """Go once through a share of the text, from where it was broken off."""
-    total = int(sum(1 for _ in batches(packed, seed)) * share)
+    """Go once through the text, from where it was broken off."""
+    total = sum(1 for _ in batches(packed, seed))
     matrices = [
         p for n, p in model.named_parameters() if p.dim() > 1 and "embd" not in n
     ]
@@ -109,7 +107,7 @@ def learn(
     parts = [model, *optimizers]
     done = restored(parts, checkpoint)
     began = saved = time.monotonic()
-    for step, (tokens, wanted) in enumerate(islice(batches(packed, seed), total)):
+    for step, (tokens, wanted) in enumerate(batches(packed, seed)):
         if step < done:
             continue
         warmth = min(1.0, (step + 1) / WARM_UP_STEPS) * _cooled(step / total)

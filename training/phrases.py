@@ -6,7 +6,6 @@ __all__ = [
     "AND",
     "CAPITAL",
     "CAPITAL_BACK",
-    "CHOICE_BACK",
     "COLOUR",
     "COLOUR_BACK",
     "GREETINGS",
@@ -16,7 +15,6 @@ __all__ = [
     "HELPFUL",
     "OPPOSITE",
     "OPPOSITE_BACK",
-    "ORDER",
     "SUM",
     "THANKS",
     "THANKS_BACK",
@@ -212,12 +210,7 @@ YES_NO = {
         "opposite": "'{a}'은 '{b}'의 반대말인가요?",
     },
 }
-YES = {"en": ("Yes.", "No."), "ko": ("네.", "아니요.")}
-ORDER = {
-    "en": ("{a} is less than {b}.", "{a} is greater than {b}."),
-    "ko": ("{a:은} {b}보다 작습니다.", "{a:은} {b}보다 큽니다."),
-}
-CHOICE_BACK = {"en": "It is {text} ({letter}).", "ko": "답은 {text} ({letter})입니다."}
+YES = {"en": ("Yes", "No"), "ko": ("네", "아니요")}
 UNKNOWN = {
     "en": """
         Why is the {a} so {b}?

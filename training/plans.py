@@ -52,8 +52,8 @@ class Plan:
         The chat template; none for a model of meanings.
     start
         The model whose weights are the start; none where it starts at random.
-    share
-        How much of the text is learned: a large model needs less of it, and longer.
+    pace
+        How fast it learns, as a share of the full rate.
     kinds
         The kinds of numbers in which the weights are shipped.
     """
@@ -62,7 +62,6 @@ class Plan:
     text: str = "chat"
     template: str = templates.CHAT
     start: str = ""
-    share: float = 1.0
     pace: float = 1.0
     kinds: tuple[str, ...] = field(default=("f16",))
 
@@ -71,7 +70,7 @@ class Plan:
 TALKS: dict[str, tuple[Callable[[int, int], Iterator[Talk]], int, int]] = {
     "chat": (chat_talks, SEED, 60_000),
     "thinking": (thinking_talks, SEED + 1, 16_000),
-    "calling": (calling_talks, SEED + 2, 15_000),
+    "calling": (calling_talks, SEED + 2, 12_000),
 }
 _MIDDLE = Shape(width=128, layers=4, heads=4, hidden=384)
 PLANS = {

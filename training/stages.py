@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -23,10 +24,10 @@ TOKENIZER_ROUNDS = 200
 
 
 def once(target: Path, make: Callable[[Path], object]) -> Path:
-    """Make a file if it is not there; a half-made one has another name."""
+    """Make a file if it is not there; a half-made one has a name of its maker's."""
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name("draft-" + target.name)
+        draft = target.with_name(f"draft-{os.getpid()}-{target.name}")
         make(draft)
         draft.replace(target)
     return target
@@ -80,9 +81,7 @@ def learned(name: str) -> None:
         tokenizer = Tokenizer.from_file(str(tokenizer_of(plan)))
         learn_meanings(model, tokenizer, checkpoint_of(name), seed=SEED)
     else:
-        packed, checkpoint = _packed(plan), checkpoint_of(name)
-        pace = {"pace": plan.pace, "share": plan.share}
-        learn(model, packed, checkpoint, seed=SEED, **pace)
+        learn(model, _packed(plan), checkpoint_of(name), seed=SEED, pace=plan.pace)
 
 
 def _state(name: str) -> dict[str, torch.Tensor]:

@@ -37,9 +37,12 @@ def figures() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def client(engine: Engine) -> Iterator[httpx.Client]:
-    """A client of an engine with the shipped models."""
+    """A client of an engine with the shipped models, which are unloaded at the end."""
     with httpx.Client(base_url=engine.url, trust_env=False, timeout=60) as found:
         yield found
+        for loaded in found.get("/api/ps").json()["models"]:
+            body = {"model": loaded["name"], "keep_alive": 0}
+            found.post("/api/generate", json=body).raise_for_status()
 
 
 def test_the_family_is_whole_and_takes_less_than_15_megabytes() -> None:
