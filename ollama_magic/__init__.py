@@ -21,28 +21,46 @@ if TYPE_CHECKING:
 
     from . import plots, stats
     from .api import chat, generate, logprobs, models, running, show
+    from .benchmarking import benchmark, task, tasks
     from .choosing import choose, explain, fit
     from .errors import OllamaMagicError
-    from .keeping import history, scrub
+    from .keeping import history, scrub, votes
     from .managing import copy, create, delete, pull, push
     from .meaning import embed, similarity
     from .modelfile import Modelfile
+    from .panels import (
+        chat_panel,
+        compare_panel,
+        monitor,
+        next_token,
+        picker,
+        running_view,
+        token_view,
+    )
     from .repeating import check, replay
     from .reply import Reply
+    from .results import Results
     from .run import Run
     from .shelf import library
-    from .talking import conversation
+    from .sweeping import journal, plan, sweep
+    from .talking import conversation, conversations
+    from .tuning import tune
 
 __all__ = [
     "Modelfile",
     "OllamaMagicError",
     "Reply",
+    "Results",
     "Run",
     "__version__",
+    "benchmark",
     "chat",
+    "chat_panel",
     "check",
     "choose",
+    "compare_panel",
     "conversation",
+    "conversations",
     "copy",
     "create",
     "delete",
@@ -51,35 +69,58 @@ __all__ = [
     "fit",
     "generate",
     "history",
+    "journal",
     "library",
     "logprobs",
     "models",
+    "monitor",
+    "next_token",
+    "picker",
+    "plan",
     "plots",
     "pull",
     "push",
     "replay",
     "running",
+    "running_view",
     "scrub",
     "show",
     "similarity",
     "stats",
+    "sweep",
+    "task",
+    "tasks",
+    "token_view",
+    "tune",
+    "votes",
 ]
 
 _HOMES = {
     "Modelfile": "modelfile",
     "OllamaMagicError": "errors",
     "Reply": "reply",
+    "Results": "results",
     "Run": "run",
     "library": "shelf",
     **dict.fromkeys(
         ("chat", "generate", "logprobs", "models", "running", "show"), "api"
     ),
     **dict.fromkeys(("choose", "explain", "fit"), "choosing"),
-    **dict.fromkeys(("history", "scrub"), "keeping"),
+    **dict.fromkeys(("benchmark", "task", "tasks"), "benchmarking"),
+    "tune": "tuning",
+    **dict.fromkeys(("history", "scrub", "votes"), "keeping"),
     **dict.fromkeys(("check", "replay"), "repeating"),
     **dict.fromkeys(("copy", "create", "delete", "pull", "push"), "managing"),
     **dict.fromkeys(("embed", "similarity"), "meaning"),
-    "conversation": "talking",
+    **dict.fromkeys(("journal", "plan", "sweep"), "sweeping"),
+    **dict.fromkeys(("conversation", "conversations"), "talking"),
+    **dict.fromkeys(
+        (
+            *("chat_panel", "compare_panel", "monitor", "next_token", "picker"),
+            *("running_view", "token_view"),
+        ),
+        "panels",
+    ),
 }
 
 

@@ -185,7 +185,8 @@ def logprobs(answer: Reply[Run] | Run) -> pd.DataFrame:
     Parameters
     ----------
     answer
-        A reply, which is waited for; or its run, which does not know the others.
+        A reply, which is waited for; or its run, which knows the others only where a
+        single token was asked for.
 
     Raises
     ------
@@ -200,7 +201,7 @@ def logprobs(answer: Reply[Run] | Run) -> pd.DataFrame:
     if not isinstance(answer, Run):
         raise BadInput("no_reply", kind=type(answer).__name__)
     known = answer.answered.logprobs or ()
-    return frames.tokens([Token(text, log) for text, log in known])
+    return frames.tokens([Token(text, log, *more) for text, log, *more in known])
 
 
 def models() -> pd.DataFrame:

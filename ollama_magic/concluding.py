@@ -64,7 +64,7 @@ def caveats(results: Results) -> list[str]:
     return [
         *_lost(runs),
         *_mixed(runs),
-        *_rests(runs),
+        *_rests(results),
         *_repeated(results),
         say("report.generally"),
     ]
@@ -112,9 +112,11 @@ def _mixed(runs: pd.DataFrame) -> Iterator[str]:
         yield say("report.unverified")
 
 
-def _rests(runs: pd.DataFrame) -> Iterator[str]:
+def _rests(results: Results) -> Iterator[str]:
     """On how much it all rests."""
-    items, repeats = runs["item"].nunique(), runs.groupby("point").size().max()
+    runs, asked = results.runs, ["model", "item", *results.factors]
+    repeats = runs.groupby(asked, dropna=False).size().max()
+    items = runs["item"].nunique()
     if items < FEW_ITEMS:
         yield say("report.few", n=items)
     if repeats > 1:

@@ -80,6 +80,8 @@ class GGUF:
         Where the value of each key begins in the file.
     list_start, data_start
         Where the list of tensors and their data begin.
+    longest_bytes
+        Of the texts in each array of texts that was walked over.
     """
 
     version: int
@@ -89,6 +91,7 @@ class GGUF:
     places: Mapping[str, int] = field(default_factory=dict)
     list_start: int = 0
     data_start: int = 0
+    longest_bytes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def architecture(self) -> str:
@@ -184,6 +187,7 @@ class _Reader:
     def __init__(self, file: IO[bytes], size: int, arrays: bool) -> None:
         self._file, self._left, self._size = file, size, size
         self._arrays = arrays
+        self._longest = 0
 
     def read(self) -> GGUF:
         if self._left < 24 or self._take(4) != b"GGUF":
@@ -194,6 +198,7 @@ class _Reader:
         tensor_count = self._count("tensors", least_bytes=24)
         keys: dict[str, Any] = {}
         places: dict[str, int] = {}
+        longest: dict[str, int] = {}
         lists: set[str] = set()
         for _ in range(self._count("keys", least_bytes=13)):
             name = self._string("key", _LONGEST_KEY)
@@ -201,12 +206,15 @@ class _Reader:
             if kind == _ARRAY:
                 lists.add(name)
             places[name] = self._used
+            self._longest = 0
             keys[name] = self._value(kind)
+            if self._longest:
+                longest[name] = self._longest
         list_start = self._used
         tensors, start = self._tensors(tensor_count, keys.get("general.alignment", 32))
         return GGUF(
             version, MappingProxyType(keys), tensors, frozenset(lists),
-            MappingProxyType(places), list_start, start,
+            MappingProxyType(places), list_start, start, MappingProxyType(longest),
         )  # fmt: skip
 
     @property
@@ -273,13 +281,15 @@ class _Reader:
     def _pass_texts(self, count: int) -> None:
         """Walk over texts, with few calls: a vocabulary has hundreds of thousands."""
         read, unpack, left = self._file.read, struct.Struct("<Q").unpack, self._left
+        longest = 0
         for _ in range(count):
             head = read(8)
             length = unpack(head)[0] if len(head) == 8 else left
             left -= 8 + length
+            longest = max(longest, length)
             if left < 0 or len(read(length)) != length:
                 raise GGUFError("the file ends inside its header")
-        self._left = left
+        self._left, self._longest = left, longest
 
     def _count(self, what: str, *, least_bytes: int) -> int:
         count: int = self._scalar("<Q")

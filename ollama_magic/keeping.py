@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .display.renderer import announce
 from .errors import BadInput, stoppable
 from .lineage import last_rounds
-from .notebook import Places, find_notebooks
+from .notebook import Places, find_notebooks, read_notebook
 from .recall import asked_by_people, found, tell
 from .run import Run
 from .scrubbing import LEVELS, Scrubbed, scrub_notebook
@@ -18,7 +18,7 @@ from .session import current
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["history", "scrub"]
+__all__ = ["history", "scrub", "votes"]
 
 
 def history(
@@ -101,3 +101,28 @@ def scrub(where: Places, level: str = "off", *, dry_run: bool = False) -> Scrubb
     tell(session, problems, others=bool(counts))
     announce(session)
     return Scrubbed(counts, level, dry_run)
+
+
+def votes(where: Places | None = None) -> pd.DataFrame:
+    """Who was preferred to whom in comparisons, two models a row.
+
+    See `preferences.votes` for its columns; `stats.bradley_terry` ranks by it.
+
+    Parameters
+    ----------
+    where
+        By default this session. Else saved notebooks, as of `history`.
+
+    Raises
+    ------
+    BadInput
+        Where there is no notebook, or one that cannot be read.
+    """
+    from . import preferences
+
+    if where is None:
+        return preferences.votes(current().votes)
+    with stoppable():
+        read = [read_notebook(path).votes for path in find_notebooks(where)]
+    given = {vote.id: vote for notebook in read for vote in notebook}
+    return preferences.votes(given.values())

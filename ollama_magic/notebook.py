@@ -6,10 +6,12 @@ import glob
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .ballots import Vote
 from .errors import BadInput
 from .lineage import by_id, chain, turns_of
 from .plain import shortened
@@ -27,6 +29,7 @@ __all__ = [
     "read_bytes",
     "read_notebook",
     "read_turns",
+    "several",
 ]
 
 KEY = "ollama_magic"
@@ -48,11 +51,13 @@ class Notebook:
     """The records of a notebook in its own order, each once.
 
     ``later`` is how many more there are that a newer version of this package wrote,
-    and ``damaged`` how many that cannot be read.
+    and ``damaged`` how many that cannot be read. ``votes`` are those on answers of
+    comparisons.
     """
 
     path: Path
     found: tuple[Found, ...] = ()
+    votes: tuple[Vote, ...] = ()
     later: int = 0
     damaged: int = 0
 
@@ -88,8 +93,10 @@ def read_notebook(path: Path) -> Notebook:
     """
     found: dict[str, Found] = {}
     later = damaged = 0
-    for cell, metadata in holders(parse_notebook(path, read_bytes(path))):
-        record = metadata[KEY]
+    document = parse_notebook(path, read_bytes(path))
+    kept = [(cell, metadata[KEY]) for cell, metadata in holders(document)]
+    records = ((cell, each) for cell, held in kept for each in several(held, "runs"))
+    for cell, record in records:
         schema = record.get("schema") if isinstance(record, dict) else None
         if isinstance(schema, int) and schema > SCHEMA:
             later += 1
@@ -101,7 +108,16 @@ def read_notebook(path: Path) -> Notebook:
             continue
         # An answer that was shown again is in the file again.
         found.setdefault(run.identity.id, Found(run, path, cell))
-    return Notebook(path, tuple(found.values()), later, damaged)
+    votes = tuple(_votes(held for _, held in kept))
+    return Notebook(path, tuple(found.values()), votes, later, damaged)
+
+
+def several(kept: Any, name: str) -> list[Any]:
+    """What an output holds: the records or votes of a comparison, or one record."""
+    if isinstance(kept, dict) and isinstance(kept.get("runs"), list):
+        inside = kept.get(name)
+        return inside if isinstance(inside, list) else []
+    return [kept] if name == "runs" else []
 
 
 def read_turns(path: Path, conversation: str | None = None) -> tuple[Turn, ...]:
@@ -178,6 +194,17 @@ def holders(document: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
             metadata = output.get("metadata") if isinstance(output, dict) else None
             if isinstance(metadata, dict) and KEY in metadata:
                 yield number, metadata
+
+
+def _votes(kept: Iterable[Any]) -> Iterator[Vote]:
+    """The votes that outputs hold, each once; what is damaged is none."""
+    seen: set[str] = set()
+    for record in (each for held in kept for each in several(held, "votes")):
+        with suppress(ValueError):
+            vote = Vote.from_json(record if isinstance(record, dict) else {})
+            if vote.id not in seen:
+                seen.add(vote.id)
+                yield vote
 
 
 def _matching(where: str | os.PathLike[str]) -> list[Path]:

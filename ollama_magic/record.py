@@ -72,7 +72,7 @@ def record(reply: Reply[Run], identity: Identity) -> Run:
                 {"name": call.name, "arguments": dict(call.arguments)}
                 for call in reply.tool_calls
             ),
-            logprobs=[[t.text, t.logprob] for t in reply.tokens] or None,
+            logprobs=_logprobs(reply),
             done_reason=done.reason if done else None,
         ),
         status=_status(reply),
@@ -168,7 +168,20 @@ def _status(reply: Reply[Run]) -> str:
     if reply.error is not None:
         return "refused" if isinstance(reply.error, Refused) else "error"
     done = reply.done
-    return "truncated" if done and done.reason == "length" else "ok"
+    cut = done and done.reason == "length" and not _is_probe(reply.request)
+    return "truncated" if cut else "ok"
+
+
+def _is_probe(request: Request) -> bool:
+    """Whether one token was wanted, and what else it might have been."""
+    return bool(request.top_logprobs) and request.options.get("num_predict") == 1
+
+
+def _logprobs(reply: Reply[Run]) -> list[list[Any]] | None:
+    """Each token with its logarithm; of a probe the others at its place, too."""
+    if _is_probe(reply.request):
+        return [[t.text, t.logprob, [*map(list, t.others)]] for t in reply.tokens]
+    return [[t.text, t.logprob] for t in reply.tokens] or None
 
 
 def _error(error: BaseException | None) -> str | None:

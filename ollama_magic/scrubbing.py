@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .ballots import Vote
 from .errors import BadInput
 from .messages import say
-from .notebook import KEY, holders, parse_notebook, read_bytes
-from .run import Run
+from .notebook import KEY, holders, parse_notebook, read_bytes, several
+from .run import SCHEMA, Run
 
 __all__ = ["LEVELS", "Scrubbed", "scrub_notebook"]
 
@@ -83,18 +84,28 @@ def scrub_notebook(path: Path, level: str = "off", *, dry_run: bool = False) -> 
 
 
 def _reduce(metadata: dict[str, Any], level: str) -> bool:
-    """Take the record out, or its texts; whether there was something to take."""
+    """Take the records out, or their texts; whether there was something to take."""
     if level == "off":
         del metadata[KEY]
         return True
+    before = metadata[KEY]
     try:
-        run = Run.from_json(metadata[KEY])
-    except (AttributeError, ValueError):
+        runs = [Run.from_json(each) for each in several(before, "runs")]
+        votes = [Vote.from_json(each) for each in several(before, "votes")]
+    except (AttributeError, TypeError, ValueError):
         del metadata[KEY]  # what cannot be read may hold texts anywhere
         return True
-    if run.hashed:
+    kept = zip(several(before, "runs"), runs, strict=True)
+    reduced = [old if run.hashed else run.to_json("hashes") for old, run in kept]
+    if "runs" in before:
+        after = {"schema": SCHEMA, "runs": reduced}
+        if votes:
+            after["votes"] = [vote.to_json("hashes") for vote in votes]
+    else:
+        after = reduced[0]
+    if after == before:
         return False
-    metadata[KEY] = run.to_json("hashes")
+    metadata[KEY] = after
     return True
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from . import engine, loop
 from .access import Access
 from .asking import feed
+from .ballots import Vote
 from .client import Client
 from .dialects import ollama
 from .dialogue import Conversation
@@ -59,6 +60,7 @@ class Session:
         self.settings = chosen
         self.conversations: dict[str, Conversation] = {}
         self.runs: list[Run] = []
+        self.votes: list[Vote] = []
         # What came of replays that were stopped, for the same call to go on from.
         self.unfinished: dict[tuple[Any, ...], list[Any]] = {}
         self.notices: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -167,8 +169,7 @@ class Session:
         """Have a prompt continued; the request's other fields in ``more``."""
         model = model or self.model
         request = GenerateRequest(model, prompt, options=self._options(options), **more)
-        identity = new_identity(source="generate")
-        return self.ask(request, identity, guarded=guarded)
+        return self.ask(request, new_identity(source="generate"), guarded=guarded)
 
     def ask(
         self,
@@ -232,8 +233,7 @@ class Session:
     async def close(self) -> None:
         """Give all connections back; a session may be used again afterwards."""
         clients, self._clients = self._clients, {}
-        for client in clients.values():
-            await client.close()
+        await asyncio.gather(*(client.close() for client in clients.values()))
 
     def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Wait for something that the private loop does.
@@ -264,24 +264,19 @@ class Session:
         Raises
         ------
         Unreachable
-            Where nothing answers; with nothing configured, the embedded engine not
-            being there either.
+            Where nothing answers, nor the embedded engine where it may.
         """
         configured = self.configured_host
         if configured is not None:
-            return self._client(configured)
+            return self.client_at(configured)
         async with self._finding:
             if self._found is None or not engine.alive(self._found):
                 self._found = await self._find()
-            return self._client(self._found)
-
-    def client_at(self, host: Host) -> Client:
-        """A client for one host out of several; to be used on the private loop."""
-        return self._client(host)
+            return self.client_at(self._found)
 
     async def _find(self) -> Host:
         """The default address if it answers, else the embedded engine."""
-        default = self._client(DEFAULT)
+        default = self.client_at(DEFAULT)
         if self.settings.embedded != "always":
             try:
                 await default.fetch(ollama.version())
@@ -291,7 +286,7 @@ class Session:
                     raise
         if not engine.installed():
             raise EngineFailed("engine_missing")
-        host = await engine.find_or_start(self._client)
+        host = await engine.find_or_start(self.client_at)
         self.say_once("notice.engine")
         return host
 
@@ -331,7 +326,8 @@ class Session:
         """The model that was chosen for the user is gone: choose anew."""
         self._chosen.pop(host, None)
 
-    def _client(self, host: Host) -> Client:
+    def client_at(self, host: Host) -> Client:
+        """A client for that host; to be used on the private loop."""
         access = Access.to(
             host,
             key=os.environ.get("OLLAMA_API_KEY", ""),

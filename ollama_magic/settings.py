@@ -78,8 +78,9 @@ class Settings:
     )
 
     def watch(self, listener: Listener) -> Callable[[], None]:
-        """Have ``listener`` called with the name of what changes, on the thread that
-        changed it; gives back what ends that.
+        """Have ``listener`` told the name of what changes; gives back what ends that.
+
+        It is called on the thread that changed it.
         """
         self._listeners.append(listener)
 

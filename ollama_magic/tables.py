@@ -13,7 +13,7 @@ from . import figures
 from .messages import say
 from .plain import printable, shortened
 
-__all__ = ["NO_FORMULAS", "Table", "WideTable", "for_people", "framed"]
+__all__ = ["NO_FORMULAS", "LongTable", "Table", "WideTable", "for_people", "framed"]
 
 NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
 TEXT_CHARACTERS = 60
@@ -64,7 +64,8 @@ class Table(pd.DataFrame):
         return self._nothing or self._seen.to_string()
 
     def _repr_html_(self) -> str:
-        return f"<p>{self._nothing}</p>" if self._nothing else self.as_html()
+        # What models wrote may stand in it: a formula can hold a link that runs.
+        return f"<p>{self._nothing}</p>" if self._nothing else self.as_html(NO_FORMULAS)
 
     @property
     def _nothing(self) -> str:
@@ -103,16 +104,42 @@ class WideTable(Table):
 
     @property
     def _seen(self) -> pd.DataFrame:
-        shown = for_people(self.tail(self._most_rows))
-        return shown[[name for name in self._first if name in shown]]
+        return for_people(self.tail(self._most_rows)[self._leading])
+
+    @property
+    def _leading(self) -> list[str]:
+        return [name for name in self._first if name in self.columns]
 
     @property
     def _unseen(self) -> str:
-        names = [str(name) for name in self.columns if name not in self._first]
+        names = [str(name) for name in self.columns if name not in self._leading]
         others = say("table.others", names=", ".join(names))
         if len(self) <= self._most_rows:
             return others
         return f"{say('table.last', shown=self._most_rows, rows=len(self))} {others}"
+
+
+class LongTable(Table):
+    """A table of which the first rows are shown, and how many there are."""
+
+    _most_rows: ClassVar[int] = 40
+
+    def __repr__(self) -> str:
+        return "\n".join(filter(None, (super().__repr__(), self._more)))
+
+    def _repr_html_(self) -> str:
+        more = f"<p>{self._more}</p>" if self._more else ""
+        return super()._repr_html_() + more
+
+    @property
+    def _seen(self) -> pd.DataFrame:
+        return for_people(self.head(self._most_rows))
+
+    @property
+    def _more(self) -> str:
+        if len(self) <= self._most_rows:
+            return ""
+        return say("report.first", shown=self._most_rows, rows=len(self))
 
 
 def framed(

@@ -22,7 +22,16 @@ from .run import KEPT_CHARACTERS
 from .saved import NotMessages, common, own, turns_in
 from .turn import Turn
 
-__all__ = ["FORMATS", "answered", "format_of", "markdown", "outline", "put", "read", "write"]
+__all__ = [
+    "FORMATS",
+    "answered",
+    "format_of",
+    "markdown",
+    "outline",
+    "put",
+    "read",
+    "write",
+]
 
 MOST_BYTES = 256_000_000
 SHOWN_CHARACTERS = 2_000  # of what a tool gave back

@@ -55,6 +55,11 @@ OFFERED = {
     "%ollama show tiny:": TINY,
     "%ollama host e": ["embedded"],
     "%ollama help o": ["options"],
+    "%%compare -m tiny:latest,tiny:": [
+        f"tiny:latest,{each}" for each in TINY if each != "tiny:latest"
+    ],
+    "%%compare --p": ["--parallel"],
+    "%%compare -m a,b -o temp": ["temperature=0.8"],
     "%chat --": FLAGS,
     "%chat --no-s": ["--no-stream"],
     "%chat --new": ["--new"],

@@ -176,3 +176,32 @@ def test_a_turn_behind_a_thousand_others_costs_next_to_nothing() -> None:
     assert time.perf_counter() - start < 0.1
     assert len(conversation) == 501
     assert len(conversation.stale) == 499
+
+
+def test_a_turn_is_asked_again_in_the_place_of_one_that_has_no_cell() -> None:
+    conversation = talked(turn("a"), turn("b"), turn("c"))
+    old = conversation[1]
+
+    assert [t.prompt for t in conversation.before(None, old.id)] == ["a"]
+    later = conversation.keep(turn("B"), old.id)
+
+    assert prompts(conversation) == ["a", "B"]
+    assert [t.prompt for t in later] == ["c"]
+    assert [t.prompt for t in conversation.stale] == ["c"]
+
+
+def test_those_who_watch_hear_of_each_change_until_they_end_it() -> None:
+    conversation, heard = Conversation(), []
+    end = conversation.watch(lambda: heard.append(len(conversation)))
+
+    conversation.keep(turn("a", ("cell", 0)))
+    conversation.keep(turn("b"))
+    conversation.edit(0, prompt="A")
+    conversation.undo()
+    bring_back = conversation.set_aside()
+    bring_back()
+    conversation.clear()
+    end()
+    conversation.keep(turn("c"))
+
+    assert heard == [1, 2, 2, 1, 0, 1, 0]

@@ -59,6 +59,7 @@ traces = [
     [c for each in shell.events.callbacks.values() for c in each
      if "ollama" in c.__module__],
     [h for h in shell.display_pub._hooks if "ollama" in h.__module__],
+    __import__("ollama_magic.settings").settings.settings._listeners,
 ]
 [len(found) for found in traces]"""
 
@@ -107,11 +108,11 @@ def test_loading_twice_leaves_one_of_each_and_unloading_none(
 
     for code in ("%load_ext ollama_magic", "%reload_ext ollama_magic") * 2:
         shared_kernel.run(code)
-        assert traces(shared_kernel) == loaded == "[3, 1, 1, 2, 2, 1]"
+        assert traces(shared_kernel) == loaded == "[3, 1, 1, 2, 2, 1, 1]"
     assert shared_kernel.run("%chat -m tiny What?").displays[0].text == "fine"
 
     shared_kernel.run("%unload_ext ollama_magic")
-    assert traces(shared_kernel) == "[0, 0, 0, 0, 0, 0]"
+    assert traces(shared_kernel) == "[0, 0, 0, 0, 0, 0, 0]"
     assert "`%chat` not found" in shared_kernel.run("%chat hi").stderr
     assert "list" not in shared_kernel.complete("%ollama li")
 

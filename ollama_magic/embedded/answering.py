@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from .bodies import Body, read_body
+from .bounds import Bound
+from .membership import settled, window_of
 from .outlet import Outlet
 from .reading import Events
+from .refusals import RunnerGone
 from .sampling import Launch
 from .scheduler import Scheduler, Turn
 from .store import Model, Store
@@ -37,7 +40,12 @@ class Asked:
     @property
     def window(self) -> int:
         """The context in tokens."""
-        return self.turn.window_tokens
+        return window_of(self.wishes.options, self.turn.window_tokens)
+
+    @property
+    def bound(self) -> Bound:
+        """What the window can hold at most."""
+        return Bound.of(self.model.gguf, self.window)
 
 
 class Endpoint(ABC):
@@ -69,6 +77,7 @@ class Endpoint(ABC):
     ) -> None:
         """Do what ``body`` says and tell it in this voice."""
         outlet.broken = voice.broken
+        body = settled(body)
         wishes = read_wishes(body)
         model = self._store.find(wishes.name, otherwise=self.unnamed)
         if not body.get(self.subject) and wishes.keep_seconds == 0:
@@ -81,10 +90,13 @@ class Endpoint(ABC):
             await self._scheduler.load(model, launch, wishes.keep_seconds)
             await _brief(outlet, voice, "load", stream=wishes.stream)
             return
-        async with self._scheduler.turn(model, launch, wishes.keep_seconds) as turn:
+
+        async def work(turn: Turn) -> None:
             clock.loaded(turn.queued_ns)
             outlet.late = outlet.late or wishes.stream
             await self._answer(Asked(body, wishes, model, turn), voice, outlet, clock)
+
+        await self._scheduler.used(model, launch, wishes.keep_seconds, work)
 
     async def _answer(
         self, asked: Asked, voice: Voice, outlet: Outlet, clock: Clock
@@ -96,7 +108,10 @@ class Endpoint(ABC):
         events = self.events(asked.wishes.top or 0)
 
         async def ending(text: str) -> dict[str, Any]:
-            more = await self.context(asked, text) if voice.with_context else {}
+            try:
+                more = await self.context(asked, text) if voice.with_context else {}
+            except RunnerGone:  # what was said cannot be taken back
+                raise RunnerGone(begun=True) from None
             return more | clock.durations(events.timings)
 
         batches = asked.runner.events(self.path, fields)

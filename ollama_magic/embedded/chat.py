@@ -66,11 +66,15 @@ async def _said(asked: Asked) -> Body:
     """What the template sees: messages that fit, tools, and whether to think."""
     model, wishes = asked.model, asked.wishes
     said: Body = {"messages": _messages(model, asked.body["messages"])}
-    if asked.body.get("tools"):
-        said["tools"] = [plain_tool(tool) for tool in asked.body["tools"]]
     if arguments := wishes.template_arguments(model.capabilities):
         said["chat_template_kwargs"] = arguments
-    if wishes.truncate and not _surely_fits(asked, said):
+    if asked.body.get("tools"):
+        said["tools"] = [plain_tool(tool) for tool in asked.body["tools"]]
+        asked.bound.check(len(dumps(said["tools"])))
+    least_bytes = _least_bytes(said["messages"])
+    if not wishes.truncate:
+        asked.bound.check(least_bytes)
+    elif least_bytes >= asked.window or not _surely_fits(asked, said):
         said |= {"messages": await _fitting(asked, said)}
     return said
 
@@ -133,10 +137,20 @@ def _surely_fits(asked: Asked, said: Body) -> bool:
 
 async def _fitting(asked: Asked, said: Body) -> list[Message]:
     async def fits(messages: list[Message]) -> bool:
+        if asked.bound.passed(_least_bytes(messages)):
+            return False
         prompt = await _rendered(asked, said | {"messages": messages})
         return len(await tokens_of(asked.runner, prompt)) <= asked.window
 
-    return await fitting_messages(said["messages"], fits)
+    found = await fitting_messages(said["messages"], fits)
+    asked.bound.check(_least_bytes(found))
+    return found
+
+
+def _least_bytes(messages: list[Message]) -> int:
+    """Of the prompt: a template leaves out nothing that is said but spaces around."""
+    texts = (message["content"] for message in messages)
+    return sum(len(text.strip().encode()) for text in texts if isinstance(text, str))
 
 
 async def _rendered(asked: Asked, said: Body) -> str:

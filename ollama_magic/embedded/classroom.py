@@ -1,4 +1,4 @@
-"""One engine for a class: a token to come in, and nobody changes the models."""
+"""One engine for a class: a token to come in, and its models stay as they are."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import secrets
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .membership import member
 from .outlet import Outlet
 from .refusals import Refusal
 from .visits import visitor
@@ -44,6 +45,7 @@ class Classroom:
             await Outlet(send).refuse(Refusal(403, _NO_CHANGES))
         else:
             client = scope.get("client")
+            member.set(True)
             visitor.set((name or (client[0] if client else ""))[:_LONGEST_NAME])
             await self._app(scope, receive, send)
 

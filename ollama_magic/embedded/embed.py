@@ -9,6 +9,7 @@ from .bodies import read_body
 from .durations import keep_alive_seconds
 from .embedding import Embedder, unit_length
 from .jsontext import quoted
+from .membership import settled
 from .names import parse_name
 from .outlet import Outlet
 from .refusals import Refusal, model_not_found
@@ -35,7 +36,7 @@ class Embed:
     async def __call__(self, raw: bytes, outlet: Outlet) -> None:
         """Embed."""
         clock = Clock()
-        body = read_body(raw, _EMBED)
+        body = settled(read_body(raw, _EMBED))
         keep_seconds = keep_alive_seconds(body.get("keep_alive"))
         texts = texts_of(body.get("input"))
         name = body.get("model", "")
@@ -64,7 +65,7 @@ class LegacyEmbed:
 
     async def __call__(self, raw: bytes, outlet: Outlet) -> None:
         """Embed."""
-        body = read_body(raw, _LEGACY)
+        body = settled(read_body(raw, _LEGACY))
         keep_seconds = keep_alive_seconds(body.get("keep_alive"))
         name, prompt = body.get("model", ""), body.get("prompt", "")
         if not name:

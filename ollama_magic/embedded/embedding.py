@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .bounds import Bound
 from .launching import launch_of
+from .membership import loading
 from .model import Model
 from .refusals import Refusal
 from .sampling import options_for
-from .scheduler import Scheduler
+from .scheduler import Scheduler, Turn
 from .telling import Clock
 from .window import tokens_of
 from .wire import Address
@@ -63,22 +65,26 @@ class Embedder:
             ``truncate`` is off, or that is no token.
         """
         gguf = header(model)
-        chosen = options_for(model.parameters, options)
+        chosen = options_for(model.parameters, loading(options))
         launch = launch_of(model, gguf, chosen, shift=True)
         if not texts:
             await self._scheduler.load(model, launch, keep_seconds)
             return Vectors([], 0)
         if "embedding" not in gguf.capabilities:
             raise Refusal(501, _NO_EMBEDDINGS)
-        async with self._scheduler.turn(model, launch, keep_seconds) as turn:
+
+        async def work(turn: Turn) -> Vectors:
             clock.loaded(turn.queued_ns)
             ends = [gguf.keys.get(f"tokenizer.ggml.{end}_token_id") for end in _ENDS]
             most = min(turn.window_tokens, launch.num_batch)
+            bound = Bound.of(gguf, most)
             fitting = [
-                await _fitting(text, turn.address, most, ends, truncate=truncate)
+                await _fitting(text, turn.address, most, ends, bound, truncate=truncate)
                 for text in texts
             ]
             return await _asked(turn.address, fitting)
+
+        return await self._scheduler.used(model, launch, keep_seconds, work)
 
 
 _ENDS = ("bos", "eos")
@@ -86,13 +92,23 @@ _ADDED_TOKENS = 4  # what begins and ends a text, and a space before it
 
 
 async def _fitting(
-    text: str, runner: Address, window: int, ends: Sequence[object], *, truncate: bool
+    text: str,
+    runner: Address,
+    window: int,
+    ends: Sequence[object],
+    bound: Bound,
+    *,
+    truncate: bool,
 ) -> str | list[int]:
     """The text, or the tokens of it that the window takes."""
     # A token is no shorter than a byte, so that most texts need not be counted.
-    if text and len(text.encode()) + _ADDED_TOKENS <= window:
+    size_bytes = len(text.encode())
+    if text and size_bytes + _ADDED_TOKENS <= window:
         return text
-    return _cut(await tokens_of(runner, text), window, ends, truncate=truncate)
+    if bound.passed(size_bytes) and not truncate:
+        raise Refusal(400, _TOO_LONG)
+    tokens = await tokens_of(runner, bound.ends(text))
+    return _cut(tokens, window, ends, truncate=truncate)
 
 
 def _cut(

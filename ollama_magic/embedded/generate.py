@@ -18,7 +18,7 @@ from .wishes import Wishes
 
 __all__ = ["Generate"]
 
-
+_ADDS_BEGIN = "tokenizer.ggml.add_bos_token"
 _NO_IMAGES = (
     '{"error":{"code":400,"message":"Multimodal data provided, but model does not '
     'support multimodal requests.","type":"invalid_request_error"}}'
@@ -59,12 +59,14 @@ class Generate(Endpoint):
     async def rendered(self, asked: Asked) -> str:
         """The prompt as the template puts it, after the context sent along."""
         body, model = asked.body, asked.model
+        prompt, system = _bounded(
+            asked, body["prompt"], body.get("system", model.system)
+        )
         if body.get("raw"):
-            return str(body["prompt"])
-        system = body.get("system", model.system)
+            return prompt
         messages = [{"role": "system", "content": system}] if system else []
         messages += [*map(dict, model.messages)]
-        messages.append({"role": "user", "content": body["prompt"]})
+        messages.append({"role": "user", "content": prompt})
         said: Body = {"messages": messages}
         arguments = asked.wishes.template_arguments(model.capabilities)
         if body.get("suffix"):
@@ -73,7 +75,7 @@ class Generate(Endpoint):
         prompt = (await asked.runner.ask("/apply-template", said))["prompt"]
         if not body.get("context"):
             return str(prompt)
-        earlier = {"tokens": body["context"]}
+        earlier = {"tokens": _ends(body["context"], asked.bound.window_tokens)}
         before = await asked.runner.ask("/detokenize", earlier)
         return f"{before['content']}{prompt}"
 
@@ -84,6 +86,8 @@ class Generate(Endpoint):
         if wishes.truncate and len(prompt.encode()) + 1 >= asked.window:
             tokens = await tokens_of(asked.runner, prompt)
             keep, shift = fields["n_keep"], wishes.shift
+            if keep >= 0 and asked.model.gguf.keys.get(_ADDS_BEGIN):
+                keep += 1
             fields["prompt"] = cut_prompt(tokens, asked.window, keep, shift=shift)
         if wishes.format:
             fields["json_schema"] = await _schema(asked)
@@ -97,6 +101,26 @@ class Generate(Endpoint):
             return {}
         whole = await self.rendered(asked) + text
         return {"context": await tokens_of(asked.runner, whole)}
+
+
+def _bounded(asked: Asked, *texts: str) -> list[str]:
+    """The parts of a prompt, no longer than what could be of use.
+
+    Raises
+    ------
+    Refusal
+        Where they cannot fit, and are not to be cut.
+    """
+    bound = asked.bound
+    if asked.wishes.truncate:
+        return [bound.ends(text) for text in texts]
+    bound.check(sum(len(text.strip().encode()) for text in texts))
+    return list(texts)
+
+
+def _ends(tokens: list[int], most: int) -> list[int]:
+    """Earlier tokens without those that lie a whole window away from both ends."""
+    return tokens if len(tokens) <= 2 * most else tokens[:most] + tokens[-most:]
 
 
 async def _schema(asked: Asked) -> Any:

@@ -14,9 +14,16 @@ class Refusal(Exception):
 
 
 class RunnerGone(Refusal):
-    """The runner died, before the answer or in the middle of it."""
+    """The runner died, before the answer or in the middle of it.
 
-    def __init__(self, *, begun: bool = False) -> None:
+    Attributes
+    ----------
+    unheard
+        Whether it was dying before it heard of the request.
+    """
+
+    def __init__(self, *, begun: bool = False, unheard: bool = False) -> None:
+        self.unheard = unheard
         words = (
             "an error was encountered while running the model: unexpected EOF"
             if begun

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from .durations import FOREVER
 from .line import Line
@@ -21,6 +22,8 @@ from .visits import Visits
 from .wire import Address
 
 __all__ = ["Loaded", "Scheduler", "Turn"]
+
+T = TypeVar("T")
 
 _BUSY = "server busy, please try again.  maximum pending requests exceeded"
 
@@ -131,6 +134,27 @@ class Scheduler:
                 raise
             finally:
                 await self._put_back(entry)
+
+    async def used(
+        self,
+        model: Model,
+        launch: Launch,
+        keep_seconds: float | None,
+        work: Callable[[Turn], Awaitable[T]],
+    ) -> T:
+        """What ``work`` makes of a `turn`.
+
+        A runner that died while nobody looked is noticed only when it is asked: then
+        there is another turn, with a new one.
+        """
+        try:
+            async with self.turn(model, launch, keep_seconds) as turn:
+                return await work(turn)
+        except RunnerGone as gone:
+            if not gone.unheard:
+                raise
+        async with self.turn(model, launch, keep_seconds) as turn:
+            return await work(turn)
 
     async def load(
         self, model: Model, launch: Launch, keep_seconds: float | None

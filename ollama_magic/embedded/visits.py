@@ -26,10 +26,22 @@ class Visit:
     model: str
     began: float = field(default_factory=time.monotonic)
     waits: bool = True
+    told: bool = False
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """What is told of it."""
+        seconds = int(time.monotonic() - self.began)
+        return {
+            "who": self.who,
+            "model": self.model,
+            "waits": self.waits,
+            "seconds": seconds,
+        }
 
 
 class Visits:
-    """All requests for answers that are open.
+    """All requests for answers that are open, and those that were soon over.
 
     Parameters
     ----------
@@ -42,6 +54,7 @@ class Visits:
     ) -> None:
         self._tell = tell
         self._open: list[Visit] = []
+        self._over: list[Visit] = []
         self._told: list[dict[str, Any]] = []
         self._clock: asyncio.TimerHandle | None = None
 
@@ -55,6 +68,8 @@ class Visits:
             yield one
         finally:
             self._open.remove(one)
+            if self._tell and not one.told:
+                self._over.append(one)
             self._changed()
 
     def begin(self, visit: Visit) -> None:
@@ -69,12 +84,13 @@ class Visits:
 
     def _report(self) -> None:
         self._clock = None
-        now = time.monotonic()
-        found = [
-            {"who": one.who, "model": one.model, "waits": one.waits,
-             "seconds": int(now - one.began)}
-            for one in self._open
-        ]  # fmt: skip
+        over, self._over = self._over, []
+        visits = self._open + over
+        found = [visit.line for visit in visits]
+        for visit in visits:
+            visit.told = True
         if self._tell and found != self._told:
             self._told = found
             self._tell(found)
+        if over:
+            self._changed()

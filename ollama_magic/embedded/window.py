@@ -52,8 +52,13 @@ async def fitting_messages(
 def cut_prompt(tokens: list[int], window: int, keep: int, *, shift: bool) -> list[int]:
     """The tokens, with their middle cut out where they do not fit.
 
-    llama.cpp's own rule: the first ``keep`` stay, and of the rest so many blocks of
-    half the remaining window go that what is left fits.
+    Ollama's own rule: the first ``keep`` stay, and of the end as many as leave half of
+    the remaining window to the answer.
+
+    Parameters
+    ----------
+    keep
+        Less than 0 stands for as many as there are.
 
     Raises
     ------
@@ -64,10 +69,9 @@ def cut_prompt(tokens: list[int], window: int, keep: int, *, shift: bool) -> lis
         return tokens
     if not shift:
         raise Refusal(400, _TOO_LONG)
-    keep = max(0, min(keep, window - 3))
-    block = (window - keep) // 2
-    erased = (len(tokens) - keep - block) // block * block
-    return tokens[:keep] + tokens[keep + erased :]
+    keep = min(keep if keep >= 0 else len(tokens), window - 1)
+    limit = window - max((window - keep) // 2, 1)
+    return tokens[:keep] + tokens[len(tokens) - limit + keep :]
 
 
 def _without(messages: Messages, places: list[int]) -> Messages:

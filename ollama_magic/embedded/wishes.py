@@ -11,6 +11,7 @@ from .bodies import Body
 from .durations import keep_alive_seconds
 from .jsontext import dumps, quoted
 from .launching import launch_of
+from .membership import loading
 from .refusals import Refusal
 from .sampling import Launch, options_for
 from .store import Model
@@ -54,7 +55,7 @@ class Wishes:
 
     def all_options(self, model: Model) -> dict[str, Any]:
         """The model's own options and the request's over them."""
-        return options_for(model.parameters, self.options)
+        return options_for(model.parameters, loading(self.options))
 
     def launch(self, model: Model) -> Launch:
         """How the model is to be loaded."""

@@ -19,7 +19,9 @@ OUTPUT_CHARACTERS = 4_000
 Span = tuple[int, int]
 _SPAN = re.compile(r"(?P<first>\d+)(?:-(?P<last>\d+))?|-(?P<recent>\d+)")
 _ACTING = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)")
-_OURS = re.compile(r"\s*(?:\w+\s*=\s*)?%{1,2}(?:chat|ollama|modelfile|load_ext)\b")
+_OURS = re.compile(
+    r"\s*(?:\w+\s*=\s*)?%{1,2}(?:chat|compare|sweep|ollama|modelfile|load_ext)\b"
+)
 
 
 def spans(text: str) -> tuple[Span, ...]:

@@ -24,15 +24,17 @@ from ..options import OPTIONS
 from ..presets import listed
 from ..session import Session, current
 from ..transcript import FORMATS
-from .arguments import Flag
+from .arguments import Flag, Grammar
 from .asks import FLAGS
 from .besides import WORDS
+from .comparing import COMPARE
 from .configuring import CHOICES
 from .named import defined
 from .ollama import SUBCOMMANDS
 from .slash import COMMANDS
 from .slash_models import SHOWN
 from .slash_set import VARIABLES
+from .sweeping import SWEEP
 from .transfers import MODELFILE
 
 if TYPE_CHECKING:
@@ -45,8 +47,10 @@ _until_seconds = 0.0
 # What Ollama makes of weights of 16 bits or more.
 QUANTIZATIONS = ("q8_0", "q4_K_M", "q4_K_S")
 _LINE = re.compile(
-    r"\s*(?:[\w.\[\]'\", ]+=\s*)?%{1,2}(ollama|chat|modelfile)\s(?P<rest>.*)$"
+    r"\s*(?:[\w.\[\]'\", ]+=\s*)?%{1,2}"
+    r"(ollama|chat|compare|sweep|modelfile)\s(?P<rest>.*)$"
 )
+SEVERAL = {"compare": COMPARE, "sweep": SWEEP}  # those that take a list of models
 _CONFIG = re.compile(r"^\s*%config\s+OllamaMagic\.(\w+)\s*=\s*(\S*)$")
 _CALL = re.compile(
     r"\bom\.(?:(?:show|explain|fit|copy|delete|push)\(|\w+\(.*\bmodel=)"
@@ -124,6 +128,8 @@ def candidates(magic: str, words: list[str], fragment: str = "") -> Iterable[str
         return _managing(words)
     if magic == "modelfile":
         return _behind(words, MODELFILE.flags)
+    if magic in SEVERAL:
+        return _comparing(words, fragment, SEVERAL[magic])
     last = words[-1] if words else ""
     if words and words[0] in WORDS:
         return _besides(words[0], words[1:])
@@ -132,10 +138,7 @@ def candidates(magic: str, words: list[str], fragment: str = "") -> Iterable[str
     if last in ("-m", "--model"):
         return model_names(current())
     if last in ("-o", "--option"):
-        started = fragment.partition("=")[0] if "=" in fragment else ""
-        if started in OPTIONS:
-            return [f"{started}={value}" for value in _values(started)]
-        return [f"{name}={_example(name)}" for name in OPTIONS]
+        return _assignments(fragment)
     if fragment.startswith("--think="):
         return [f"--think={level}" for level in LEVELS]
     if last in ("--format", "--tool"):
@@ -145,6 +148,26 @@ def candidates(magic: str, words: list[str], fragment: str = "") -> Iterable[str
     )
     first = () if words else WORDS
     return [] if taken else [*first, *(flag.names[-1] for flag in FLAGS), *_SHORT]
+
+
+def _assignments(fragment: str) -> list[str]:
+    """Options with a usual value, or the values of the one that is written."""
+    started = fragment.partition("=")[0] if "=" in fragment else ""
+    if started in OPTIONS:
+        return [f"{started}={value}" for value in _values(started)]
+    return [f"{name}={_example(name)}" for name in OPTIONS]
+
+
+def _comparing(words: Sequence[str], fragment: str, of: Grammar) -> Iterable[str]:
+    """What may follow ``words`` where models are listed: of names, the next one."""
+    last = words[-1] if words else ""
+    if last in ("-o", "--option"):
+        return _assignments(fragment)
+    if last not in ("-m", "--models"):
+        return _behind(words, of.flags)
+    before, comma, _ = fragment.rpartition(",")
+    names = (name for name in model_names(current()) if name not in before.split(","))
+    return [f"{before}{comma}{name}" for name in names]
 
 
 def _instructions(words: Sequence[str]) -> Iterable[str]:

@@ -25,6 +25,7 @@ from .configuring import CHECKS, HELP, SECRETS, SETTINGS, shown, unmasked
 from .displayed import begin, hear
 from .failures import note
 from .question import AssignedQuestion, Question, with_body
+from .series import SeriesMagic
 
 __all__ = ["OllamaMagic", "load", "unload"]
 
@@ -36,7 +37,7 @@ log = logging.getLogger("ollama_magic")
 
 @magics_class
 class OllamaMagic(Magics):
-    """Local language models in a cell: ``%ollama``, ``%%chat``, ``%%modelfile``.
+    """Local language models in a cell: ``%ollama``, ``%%chat``, ``%%compare``, ….
 
     ``%config OllamaMagic`` lists the settings.
     """
@@ -247,9 +248,12 @@ class OllamaMagic(Magics):
             trait.help = messages.say(f"config.{HELP.get(name, name)}")
 
 
+MAGICS = (OllamaMagic, SeriesMagic)
+
+
 def load(shell: InteractiveShell) -> None:
     """Register the magics; prints nothing, opens no socket, writes no file."""
-    shell.register_magics(OllamaMagic)
+    shell.register_magics(*MAGICS)
     shell.input_transformer_manager.token_transformers[:0] = [
         Question,
         AssignedQuestion,
@@ -301,18 +305,20 @@ def _matcher() -> Any:
 def unload(shell: InteractiveShell) -> None:
     """Take out all that `load` put in, so that a reload leaves one of each."""
     for kind in ("line", "cell"):
-        for name in ("ollama", "chat", "modelfile"):
+        for name in ("ollama", "chat", "compare", "sweep", "modelfile"):
             method = shell.magics_manager.magics[kind].get(name)
-            if isinstance(getattr(method, "__self__", None), OllamaMagic):
+            if isinstance(getattr(method, "__self__", None), MAGICS):
                 del shell.magics_manager.magics[kind][name]
-    shell.magics_manager.registry.pop(OllamaMagic.__name__, None)
+    for each in MAGICS:
+        shell.magics_manager.registry.pop(each.__name__, None)
     matchers = getattr(shell.Completer, "custom_matchers", [])
     matchers[:] = [
         m for m in matchers if getattr(m, "matcher_identifier", "") != MATCHER
     ]
-    for configurable in [c for c in shell.configurables if isinstance(c, OllamaMagic)]:
+    for configurable in [c for c in shell.configurables if isinstance(c, MAGICS)]:
         shell.configurables.remove(configurable)
-        configurable.unwatch()
+        if isinstance(configurable, OllamaMagic):
+            configurable.unwatch()
     _listen_no_more(shell)
     cleanups = shell.input_transformer_manager.cleanup_transforms
     if with_body in cleanups:

@@ -9,7 +9,7 @@ from IPython.core.inputtransformer2 import EscapedCommand, MagicAssign
 
 __all__ = ["AssignedQuestion", "Question", "with_body"]
 
-_OURS = re.compile(r"%%(?:chat|modelfile)(?!\S)")
+_OURS = re.compile(r"%%(?:chat|compare|sweep|modelfile)(?!\S)")
 # `%chat?` alone stays IPython's: it shows the manual.
 _ASKS = re.compile(r"%(?:chat|ollama\s+(?:run|embed))\s.*\?\s*$")
 

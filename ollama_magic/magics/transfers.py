@@ -33,8 +33,8 @@ __all__ = [
     "create",
     "make_room",
     "may_make",
-    "note_made",
     "modelfile",
+    "note_made",
     "pull",
     "push",
 ]

@@ -12,8 +12,19 @@ __all__ = ["LANGUAGES", "chosen", "language", "say", "use"]
 
 # Each is a module for each language: `en` and `ko`, `advice_en` and `advice_ko`, …
 ROOMS = (
-    *("", "advice_", "answers_", "engine_", "inputs_", "make_", "manage_", "records_"),
-    *("screen_", "talk_"),
+    *(
+        "",
+        "advice_",
+        "answers_",
+        "bench_",
+        "compare_",
+        "engine_",
+        "inputs_",
+        "make_",
+        "manage_",
+        "records_",
+    ),
+    *("panels_", "picker_", "results_", "screen_", "sweep_", "talk_"),
 )
 
 

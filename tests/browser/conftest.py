@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.support import lab as labs
 from tests.support.profile import always_embedded
+from tests.support.server import Answer, Request, Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -25,6 +27,16 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[labs.Lab]:
     always_embedded(home / "ipython")
     with labs.lab(tmp_path_factory.mktemp("notebooks"), home=home) as lab:
         yield lab
+
+
+@pytest.fixture
+def listener(opened: ExitStack) -> Server:
+    """A server that answers whatever is fetched from it, and remembers that it was."""
+
+    async def handler(request: Request, answer: Answer) -> None:
+        await answer.whole(200, b"body{}", "text/css")
+
+    return opened.enter_context(Server(handler))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.harm import HOSTILE, READABLE, Watch
 from tests.support.hostile import Hostile, as_line, say, whole_answer
 from tests.support.lab import (
     Lab,
@@ -37,74 +38,6 @@ ANSWERS = {
     "en": "Tokyo",
     "ko": "서울입니다",
 }  # to the first question of each quickstart
-# What loads or runs something; an answer may bring none of it.
-ACTIVE = (
-    "script, style, link, meta, base, img, picture, source, iframe, object, embed,"
-    "audio, video, svg, form, input, button, [style*='url('], [onerror], [onload],"
-    "[onclick], [onfocus], a[href^='javascript:' i], a[href^='data:' i]"
-)
-# Looks at every change of the page, so that no frame escapes it.
-WATCH = """active => {
-  window.seen = [];
-  const look = () => document.querySelectorAll('.jp-OutputArea-output').forEach(
-    output => output.querySelectorAll(active).forEach(
-      element => window.seen.push(element.outerHTML.slice(0, 200))));
-  new MutationObserver(look).observe(
-    document.body, {subtree: true, childList: true, attributes: true});
-}"""
-HOSTILE = {
-    "script": "<script>window.ran = 1</script>",
-    "image": "<img src='URL/1' onerror='window.ran = 1'>",
-    "upper": "<IMG SRC=URL/2>",
-    "cut-tag": "<img src=URL/3 ",
-    "svg": "<svg onload='window.ran = 1'><image href='URL/4'/></svg>",
-    "frame": "<iframe src='URL/5'></iframe>",
-    "media": "<video src='URL/6' autoplay></video><audio src='URL/7'></audio>",
-    "style": "<style>@import url(URL/8); * {background: url(URL/9)}</style>",
-    "link": "<link rel='stylesheet' href='URL/10'>",
-    "attribute": "<b style='background: url(URL/11)' onclick='window.ran = 1'>b</b>",
-    "picture": "![a picture](URL/12)",
-    "titled": '![a picture](<URL/13> "title")',
-    "nested": "[![a picture](URL/14)](URL/15)",
-    "reference": "![a picture][there]\n\n[there]: URL/16",
-    "escaped": "\\![a picture](URL/17) \\\\![a picture](URL/18)",
-    "ticks": "`` `![a](URL/19)` `` and `![a](URL/20) and ``![a](URL/21)`",
-    "inline": "data:image/svg+xml,<svg onload='window.ran = 1'/>",
-    "data": "![a](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9J3dpbmRvdy5yYW49MScvPg==)",
-    "javascript": "[click](javascript:window.ran=1) <javascript:window.ran=1>",
-    "data-link": "[click](data:text/html,<script>window.ran=1</script>)",
-    "comment": "<!-- hidden --><!-- <img src='URL/22'>",
-    "entities": "&lt;img src=URL/23&gt; &#60;img src=URL/24&#62;",
-    "math": r"$\href{javascript:window.ran=1}{x}$ $$\style{color:url(URL/25)}{x}$$",
-    "table": "| a | b |\n|---|---|\n| ![a](URL/26) | <img src=URL/27> |",
-    "list": "- a\n\n      <img src=URL/28>\n\n  ```\n  <p>\n<img src=URL/30>",
-    "quote": "> ```\n<img src=URL/31>\n> ![a](URL/32)",
-    "diagram": "```mermaid\ngraph TD\nA[<img src='URL/33'>]\n```",
-    "diagrams": "- ~~~ Mermaid x\n  graph TD\n  A[<img src='URL/34'>]\n  ~~~",
-    "escapes": "\x1b[31mred\x1b[0m \x1b]8;;URL/37\x07link\x1b]8;;\x07 \x9b31m",
-    "bidi": "abc\u202egnp.exe\u202c \u2066hidden\u2069",
-    "fence": "~~~~\n```\n<img src=URL/35>\n~~~\n![a](URL/36)",
-}
-# What must be there to be read, since it is what the model wrote.
-READABLE = {
-    "script": "<script>window.ran = 1</script>",
-    "image": "onerror='window.ran = 1'>",
-    "frame": "<iframe src=",
-    "comment": "<!-- hidden -->",
-    "entities": "<img src=",
-    "escapes": "␛[31mred",
-    "bidi": "abc\ufffdgnp.exe",
-}
-
-
-@pytest.fixture
-def listener(opened: ExitStack) -> Server:
-    """A server that answers whatever is fetched from it, and remembers that it was."""
-
-    async def handler(request: Request, answer: Answer) -> None:
-        await answer.whole(200, b"body{}", "text/css")
-
-    return opened.enter_context(Server(handler))
 
 
 @pytest.fixture
@@ -129,14 +62,6 @@ def said(page: Page, number: int) -> str:
     return cell_output(page, number).locator("p").first.inner_text()
 
 
-def harm(page: Page, listener: Server) -> list[str]:
-    """What acted, ran or was fetched since the last look, in any frame."""
-    page.wait_for_timeout(150)  # for what is fetched late
-    harm: list[str] = page.evaluate("window.seen.splice(0)")
-    harm += [f"fetched {request.path}" for request in listener.requests]
-    return harm + (["ran"] if page.evaluate("window.ran") else [])
-
-
 def test_hostile_answers_are_text_and_nothing_else(
     notebook: Notebook,
     reopened: Callable[[str], Page],
@@ -147,21 +72,21 @@ def test_hostile_answers_are_text_and_nothing_else(
 ) -> None:
     first = f"{LOAD}\n%ollama host {reciter.url}"
     page = notebook([first, *(f"%chat --new -m tiny {name}" for name in HOSTILE)])
-    page.evaluate(WATCH, ACTIVE)
+    watch = Watch(page, listener)
     run_cell(page, 0)
 
     done = {}
     for number, name in enumerate(HOSTILE, 1):
         run_cell(page, number)
-        done[name] = harm(page, listener)
+        done[name] = watch.harm()
     assert {name: what for name, what in done.items() if what} == {}
 
     save(page)
     page.close()
     page = reopened(f"{request.node.name}-0.ipynb")
-    page.evaluate(WATCH, ACTIVE)
+    watch = Watch(page, listener)
     page.evaluate("document.body.append('.')")
-    assert harm(page, listener) == []
+    assert watch.harm() == []
     shown = {
         name: cell_output(page, number).inner_text()
         for number, name in enumerate(HOSTILE, 1)
@@ -174,12 +99,12 @@ def test_a_hostile_error_is_text_and_nothing_else(
 ) -> None:
     text = f"<img src='{listener.url}/1' onerror='window.ran = 1'>\x1b[2J\r\n<script>"
     page = notebook(ask(hostile.error_line(text).url))
-    page.evaluate(WATCH, ACTIVE)
+    watch = Watch(page, listener)
 
     for number in range(3):
         run_cell(page, number)
 
-    assert harm(page, listener) == []
+    assert watch.harm() == []
     assert "onerror='window.ran = 1'>" in cell_output(page, 2).inner_text()
 
 
@@ -212,13 +137,13 @@ def test_hostile_thoughts_and_tokens_are_text_and_nothing_else(
     first = f"{LOAD}\n%ollama host {brooder.url}"
     cells = (f"%chat --new --logprobs=2 -m tiny {name}" for name in HOSTILE)
     page = notebook([first, *cells])
-    page.evaluate(WATCH, ACTIVE)
+    watch = Watch(page, listener)
     run_cell(page, 0)
 
     done = {}
     for number, name in enumerate(HOSTILE, 1):
         run_cell(page, number)
-        done[name] = harm(page, listener)
+        done[name] = watch.harm()
     assert {name: what for name, what in done.items() if what} == {}
     shown = cell_output(page, [*HOSTILE].index("script") + 1).inner_text()
     assert READABLE["script"] in shown

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -15,7 +16,7 @@ from tests.support.engine import Engine
 
 __all__ = [
     "chat", "chat_bytes", "client", "generate", "lines", "opened_chat", "runners",
-    "running", "until",
+    "running", "seconds_left", "until",
 ]  # fmt: skip
 
 Body = dict[str, Any]
@@ -78,6 +79,12 @@ def running(asked: httpx.Client) -> list[Body]:
 def runners(engine: Engine) -> list[psutil.Process]:
     """The engine's runner processes."""
     return psutil.Process(engine.pid).children(recursive=True)
+
+
+def seconds_left(model: Body) -> float:
+    """How long a loaded model stays."""
+    expires = datetime.fromisoformat(model["expires_at"])
+    return (expires - datetime.now(UTC)).total_seconds()
 
 
 def until(true: Callable[[], object], seconds: float = 10) -> float:

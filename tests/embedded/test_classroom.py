@@ -13,7 +13,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.embedded.asking import chat, client, opened_chat
+from tests.embedded.asking import (
+    chat,
+    client,
+    generate,
+    opened_chat,
+    runners,
+    running,
+    seconds_left,
+    until,
+)
 from tests.support.engine import Engine
 
 TOKEN = "open sesame"
@@ -94,3 +103,66 @@ def test_without_a_token_no_class_begins() -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert done.returncode == 2
     assert "OLLAMA_MAGIC_TOKEN" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"keep_alive": 0},
+        {"keep_alive": -1},
+        {"shift": False},
+        {"options": {"num_ctx": 64, "num_batch": 8, "num_thread": 2}},
+        {"prompt": "", "keep_alive": 0},
+    ],
+)
+def test_a_member_does_not_change_how_a_shared_model_is_loaded(
+    room: Engine, wish: dict[str, object]
+) -> None:
+    with client(room) as asked:
+        asked.headers.update(WAYS["bearer"])
+        generate(asked)
+        before, [model] = runners(room), running(asked)
+        generate(asked, **wish)
+        after = running(asked)[0]
+        assert runners(room) == before
+        assert after["context_length"] == model["context_length"]
+        assert abs(seconds_left(after) - 300) < 5
+
+
+def test_a_member_may_wish_for_a_smaller_window(room: Engine) -> None:
+    with client(room) as asked:
+        asked.headers.update(WAYS["bearer"])
+        options = {"num_ctx": 64, "num_predict": 1}
+        said = generate(asked, prompt="What is France? " * 30, options=options)
+        assert said["prompt_eval_count"] == 34
+
+
+def test_a_member_does_not_bring_a_template(room: Engine) -> None:
+    with client(room) as asked:
+        asked.headers.update(WAYS["bearer"])
+        body = {"model": "tiny", "prompt": "x", "template": "{{ .Prompt }}"}
+        answer = asked.post("/api/generate", json=body)
+        assert answer.status_code == 403
+        assert "template" in answer.json()["error"]
+
+
+def test_members_embed_with_the_options_of_the_class(room: Engine) -> None:
+    with client(room) as asked:
+        asked.headers.update(WAYS["bearer"])
+        for fields in ({}, {"keep_alive": 0, "options": {"num_ctx": 16}}):
+            body = {"model": "tiny-embed", "input": "France", **fields}
+            assert asked.post("/api/embed", json=body).status_code == 200
+        [model] = running(asked)
+        assert model["context_length"] == 256
+
+
+def test_an_answer_that_is_soon_over_is_told_all_the_same(
+    room: Engine, tmp_path: Path
+) -> None:
+    with client(room) as asked:
+        asked.headers.update(WAYS["password"])
+        for _ in range(2):
+            generate(asked, options={"num_predict": 1})
+        until(lambda: reports(room, tmp_path)[-1:] == [[]])
+        seen = [visit["who"] for told in reports(room, tmp_path) for visit in told]
+        assert seen == ["Mina", "Mina"]

@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 import psutil
@@ -24,17 +22,13 @@ from tests.embedded.asking import (
     opened_chat,
     runners,
     running,
+    seconds_left,
     until,
 )
 from tests.support.engine import Engine
 
 Start = Callable[..., Engine]
 LOST = "an error was encountered while running the model: unexpected EOF"
-
-
-def seconds_left(model: dict[str, Any]) -> float:
-    expires = datetime.fromisoformat(model["expires_at"])
-    return (expires - datetime.now(UTC)).total_seconds()
 
 
 @pytest.mark.parametrize(

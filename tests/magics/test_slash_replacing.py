@@ -81,9 +81,7 @@ def test_another_conversation_is_not_replaced_by_a_fork(forking: Kernel) -> None
     assert forking.run(FORKED).displays[0].text == "1"
 
 
-@pytest.mark.parametrize(
-    "code", ["%chat /fork new", "om.conversation().fork('new');"]
-)
+@pytest.mark.parametrize("code", ["%chat /fork new", "om.conversation().fork('new');"])
 def test_a_cell_that_forks_can_be_run_again(code: str, forking: Kernel) -> None:
     for _ in range(2):
         ok(forking.run(code, cell_id="fork"))

@@ -77,6 +77,19 @@ def test_a_failed_cell_is_remembered(kernel: Kernel) -> None:
     assert cell.status == "ok", cell.traceback
 
 
+def test_a_panel_answers_and_is_kept_as_text(kernel: Kernel) -> None:
+    shown = kernel.run(
+        "import ollama_magic as om\npanel = om.chat_panel('third')\npanel"
+    )
+    wait = "import time\nwhile panel.busy:\n    time.sleep(0.05)\ntime.sleep(0.3)"
+
+    asked = kernel.run(f"panel.ask('Hello!')\n{wait}", timeout=60)
+
+    assert (shown.status, asked.status) == ("ok", "ok"), shown.traceback
+    assert "Hello!" in shown.displays[1].data["text/markdown"]
+    assert "turns&#58; 1" in shown.displays[1].data["text/markdown"]
+
+
 def test_an_error_is_short_and_true(kernel: Kernel) -> None:
     cell = kernel.run("%%chat -m nobody:0b\nHello!", timeout=60)
 

@@ -1,0 +1,223 @@
+"""Tasks: questions with their answers, as a file or a table has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import BadInput
+from ..judging import check_of
+from ..rules import LETTERS, letter_of
+from ..sweeps.files import read_rows
+from ..tables import Table
+
+__all__ = ["Question", "Task", "listed", "read", "shipped"]
+
+FIELDS = ("id", "question", "choices", "answer", "topic", "language", "check")
+PARTS = "|"  # between choices, where a row has but one cell for them
+_DATA = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, with its choices where it has any.
+
+    Attributes
+    ----------
+    answer
+        What is expected; of choices, a letter.
+    check
+        How an answer is judged, as `judging.check_of` takes it; ``None`` is ``choice``
+        where there are choices, and ``exact`` where there are none.
+    """
+
+    id: str
+    question: str
+    answer: Any
+    choices: tuple[str, ...] = ()
+    topic: str | None = None
+    language: str | None = None
+    check: Any = None
+
+    @property
+    def prompt(self) -> str:
+        """The question as it is asked: below it the choices, a letter each."""
+        pairs = zip(LETTERS, self.choices, strict=False)
+        lines = (f"{letter}) {text}" for letter, text in pairs)
+        return "\n".join((self.question, *lines))
+
+    def row(self, check: Any = None) -> dict[str, Any]:
+        """The question as a prompt of a sweep; ``check`` in the place of its own."""
+        wish = self.check if check is None else check
+        if wish is None:
+            wish = "choice" if self.choices else "exact"
+        if wish in ("choice", "option"):
+            wish = {wish: None, "of": list(self.choices)}
+        told = {"id": self.id, "prompt": self.prompt, "expected": self.answer}
+        return {**told, "topic": self.topic, "language": self.language, "check": wish}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Questions under a name.
+
+    As a file, a task is JSONL (or CSV, Parquet) with a question a line:
+
+    - ``question``: what is asked. ``answer``: what is expected.
+    - ``id``: by default ``q1``, ``q2``, … by its row.
+    - ``choices``: a list of texts, or one text with ``|`` between them; ``answer`` is
+      then the letter or the text of the right one.
+    - ``topic``, ``language``: by which accuracies can be told apart.
+    - ``check``: how an answer is judged, if not as `Question.check` says.
+    """
+
+    name: str
+    questions: tuple[Question, ...]
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The questions as a table, which is also what a task can be made of."""
+        rows = [[getattr(each, name) for name in FIELDS] for each in self.questions]
+        return Table(pd.DataFrame(rows, columns=[*FIELDS]))
+
+    def only(self, topic: str | None = None, language: str | None = None) -> Task:
+        """The questions of a topic, of a language, or both."""
+        wanted = [("topic", topic), ("language", language)]
+        there = tuple(
+            each
+            for each in self.questions
+            if all(want is None or getattr(each, name) == want for name, want in wanted)
+        )
+        return Task(self.name, there)
+
+    def __repr__(self) -> str:
+        return f"<Task {self.name}: {len(self)}>"
+
+
+def shipped() -> dict[str, Traversable]:
+    """The tasks of the package by their names."""
+    folder = files(__package__) / _DATA
+    found = sorted(folder.iterdir(), key=lambda path: path.name)
+    return {p.name[:-6]: p for p in found if p.name.endswith(".jsonl")}
+
+
+def listed() -> pd.DataFrame:
+    """The tasks of the package, one a row: see `ollama_magic.tasks`."""
+    rows = []
+    for task in map(read, shipped()):
+        table = task.frame
+        counts = {len(each.choices) for each in task.questions} - {0}
+        rows.append(
+            {
+                "name": task.name,
+                "questions": len(task),
+                "choices": max(counts, default=None),
+                "topics": ", ".join(table["topic"].dropna().unique()),
+                "languages": ", ".join(table["language"].dropna().unique()),
+            }
+        )
+    return Table(pd.DataFrame(rows).astype({"choices": "Int64"}))
+
+
+def read(source: Any) -> Task:
+    """A task of whatever it was given as.
+
+    Parameters
+    ----------
+    source
+        The name of one that ships, a path (JSONL, CSV, Parquet), a DataFrame, a list of
+        mappings, or a task.
+
+    Raises
+    ------
+    BadInput
+        With the row, where one lacks its question or answer, has an answer that is no
+        choice, a check that is none, or the id of another.
+    """
+    if isinstance(source, Task):
+        return source
+    if isinstance(source, str | Path):
+        return _of_path(source)
+    if hasattr(source, "to_dict"):
+        source = [_there(row) for row in source.to_dict(orient="records")]
+    if not isinstance(source, Iterable):
+        raise BadInput("no_task", value=repr(source)[:80], names=", ".join(shipped()))
+    return _task("task", ((f"task, {n}", row) for n, row in enumerate(source, 1)))
+
+
+def _of_path(source: str | Path) -> Task:
+    known, path = shipped(), Path(source).expanduser()
+    if isinstance(source, str) and source in known:
+        name, path = source, Path(str(known[source]))
+    elif path.suffix.lower() in (".jsonl", ".csv", ".parquet"):
+        name = path.stem
+    else:
+        raise BadInput("no_task", value=str(source), names=", ".join(known))
+    return _task(name, ((f"{path.name}, {n}", row) for n, row in read_rows(path)))
+
+
+def _task(name: str, rows: Iterable[tuple[str, Any]]) -> Task:
+    found: dict[str, Question] = {}
+    for where, row in rows:
+        question = _question(row, where, f"q{len(found) + 1}")
+        if question.id in found:
+            raise BadInput("sweep_twice", name=question.id)
+        found[question.id] = question
+    if not found:
+        raise BadInput("task_empty", name=name)
+    return Task(name, tuple(found.values()))
+
+
+def _question(row: Any, where: str, ident: str) -> Question:
+    if not isinstance(row, Mapping):
+        raise BadInput("bad_question", where=where, name="question")
+    known = {name: row.get(name) for name in FIELDS}
+    for name in ("question", "answer"):
+        if known[name] is None or not str(known[name]).strip():
+            raise BadInput("bad_question", where=where, name=name)
+    choices = _choices(known["choices"])
+    question = Question(
+        id=ident if known["id"] is None else str(known["id"]),
+        question=str(known["question"]),
+        answer=_answer(known["answer"], choices, where),
+        choices=choices,
+        topic=known["topic"],
+        language=known["language"],
+        check=known["check"],
+    )
+    check_of(question.row()["check"], question.answer, where)
+    return question
+
+
+def _choices(given: Any) -> tuple[str, ...]:
+    several = given.split(PARTS) if isinstance(given, str) else given
+    if several is None or not isinstance(several, Iterable):
+        return ()
+    return tuple(str(each).strip() for each in several)
+
+
+def _answer(given: Any, choices: Sequence[str], where: str) -> Any:
+    if not choices:
+        return given
+    try:
+        return letter_of(given, choices)
+    except ValueError as error:
+        told = {"value": str(given), "names": ", ".join(choices)}
+        raise BadInput("no_choice", where=where, **told) from error
+
+
+def _there(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row of a table, with ``None`` for what is missing in it."""
+    return {
+        str(name): None if pd.api.types.is_scalar(value) and pd.isna(value) else value
+        for name, value in row.items()
+    }

@@ -1,0 +1,110 @@
+"""The screen of a sweep: makes its plan, runs it, and says how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .. import loop
+from ..errors import HostsGone, Stopped, stoppable
+from ..messages import say
+from ..session import Session, current
+from ..sweeps.plan import Observe, Plan
+from ..sweeps.planning import Wish, make_plan
+from ..sweeps.running import Running
+from ..sweeps.spans import span
+from ..trial import Done
+from .renderer import announce
+from .status import StatusLine
+
+if TYPE_CHECKING:
+    from ..results import Results
+
+__all__ = ["Agree", "plan_of", "results_of"]
+
+Agree = Callable[[str], bool]
+LONG_SECONDS = 6 * 3600.0
+CLOSING_SECONDS = 5.0
+
+
+def plan_of(session: Session, wish: Wish, agree: Agree) -> Plan:
+    """The plan of ``wish``; ``agree`` is asked about what is very large."""
+    try:
+        with stoppable():
+            plan = make_plan(session, wish, run=_run, results=_made, agree=agree)
+            if plan.journal is not None:
+                for text in plan.journal.said:
+                    session.notices.put(text)
+                session.say_once("sweep.journal", path=str(plan.journal.path))
+            return plan
+    finally:
+        announce(session)
+
+
+def results_of(session: Session, wish: Wish, agree: Agree) -> Results:
+    """What comes of ``wish``; ``agree`` is asked about what takes very long, too."""
+    plan = plan_of(session, wish, agree)
+    # What is quick at most needs no look at the whole journal.
+    seconds = plan.seconds if plan.most_seconds > LONG_SECONDS else None
+    if seconds is not None and seconds > LONG_SECONDS:
+        _need(agree, say("sweep.ask_long", time=span(seconds)))
+    return _run(plan, None)
+
+
+def _need(agree: Agree, question: str) -> None:
+    if not agree(question):
+        raise Stopped(say("sweep.not_run"))
+
+
+def _run(plan: Plan, observe: Observe | None) -> Results:
+    """Run a plan; what came of one that was broken off is with the error."""
+    running, line = Running(plan), StatusLine()
+    watch = _Watch(running, line, observe)
+    error: Stopped | HostsGone | None = None
+    try:
+        loop.wait(running.run(), watch)
+    except HostsGone as gone:
+        error = gone
+    except KeyboardInterrupt:
+        running.over.wait(CLOSING_SECONDS)
+        course = running.course
+        error = Stopped(say("sweep.stopped", done=course.done, count=course.count))
+    finally:
+        line.close(running.course.line())
+    watch.tell()
+    results = _made(running.results, plan)
+    if error is not None:
+        error.results = results
+        raise error
+    return results
+
+
+class _Watch:
+    """Called about five times a second by the thread that waits."""
+
+    def __init__(
+        self, running: Running, line: StatusLine, observe: Observe | None
+    ) -> None:
+        self._course, self._line, self._observe = running.course, line, observe
+        self._told = 0
+
+    def __call__(self) -> None:
+        self._line.tell(self._course.line())
+        self.tell()
+
+    def tell(self) -> None:
+        """Say what went wrong since, and tell who else watches."""
+        session, notes = current(), self._course.notes[self._told :]
+        self._told += len(notes)
+        for text in notes:
+            session.notices.put(text)
+        announce(session)
+        if self._observe is not None:
+            self._observe(self._course)
+
+
+def _made(done: list[Done], plan: Plan) -> Results:
+    # Only now: it brings pandas, for which no server should wait.
+    from ..results import Results
+
+    return Results(done, plan=plan)

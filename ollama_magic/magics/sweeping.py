@@ -1,0 +1,159 @@
+"""`%%sweep`: the prompts of a cell, asked with every model and combination."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..display.sweeping import plan_of, results_of
+from ..errors import BadUsage
+from ..messages import say
+from ..options import parse
+from ..session import Session
+from ..sweeps.planning import Wish
+from ..sweeps.trials import CACHES
+from .arguments import Arguments, Flag, Grammar
+from .asking import confirmed
+from .named import value_named
+from .wishes import count, duration, level, variable
+
+if TYPE_CHECKING:
+    from ..results import Results
+    from ..sweeps.plan import Plan
+
+__all__ = ["SWEEP", "sweep"]
+
+MAGIC = "%%sweep"
+TIMEOUT_SECONDS = 600.0
+_RULE = re.compile(r"^\s*-{3,}\s*$", re.MULTILINE)
+
+
+def options(text: str) -> tuple[str, list[Any]]:
+    """``temperature=0,0.7`` as a name and each of its values.
+
+    Raises
+    ------
+    BadOption
+        As `options.parse` does.
+    """
+    name, equals, values = text.partition("=")
+    whole = "," not in values or values.lstrip().startswith("[")
+    texts = [values] if whole else values.split(",")
+    read = [parse(f"{name}{equals}{each.strip()}") for each in texts]
+    return read[0][0], [value for _, value in read]
+
+
+def _cache(text: str) -> str:
+    if text not in CACHES:
+        raise ValueError(text)
+    return text
+
+
+FLAGS = (
+    Flag(("-m", "--models"), "A,B[,…]", "help.sweep.models", repeats=True),
+    Flag(("-o", "--option"), "NAME=V[,…]", "help.sweep.option", options, repeats=True),
+    Flag(("-s", "--system"), "TEXT", "help.sweep.system", repeats=True),
+    Flag(("--think",), "LEVEL", "help.sweep.think", level, repeats=True),
+    Flag(("-n", "--repeats"), "N", "help.sweep.repeats", count),
+    Flag(("--check",), "NAME", "help.sweep.check"),
+    Flag(("--variables",), "NAME", "help.sweep.variables"),
+    Flag(("--file",), "FILE", "help.sweep.file"),
+    Flag(("--host",), "ADDRESS", "help.sweep.host", repeats=True),
+    Flag(("--journal",), "FILE|none", "help.sweep.journal"),
+    Flag(("--cache",), "POLICY", "help.sweep.cache", _cache, allowed=", ".join(CACHES)),
+    Flag(("--cold",), "", "help.sweep.cold"),
+    Flag(("--parallel",), "N", "help.sweep.parallel", count),
+    Flag(("--timeout",), "SECONDS", "help.sweep.timeout", float),
+    Flag(("--keep-alive",), "TIME", "help.keep_alive", duration),
+    Flag(("--no-warm-up",), "", "help.sweep.no_warm_up"),
+    Flag(("--no-loop-guard",), "", "help.no_loop_guard"),
+    Flag(("--plan",), "", "help.sweep.plan"),
+    Flag(("--into",), "NAME", "help.sweep.into", variable, allowed="r, …"),
+    Flag(("-y", "--yes"), "", "help.sweep.yes"),
+)
+SWEEP = Grammar(MAGIC, f"{MAGIC} -m A,B[,…] [-o NAME=V[,…]] [--repeats N] …", FLAGS)
+
+
+def sweep(session: Session, shell: Any, line: str, cell: str) -> Plan | Results | None:
+    """Ask what the cell has, and give back the results; with ``--plan``, the plan.
+
+    Raises
+    ------
+    OllamaMagicError
+        As `ollama_magic.sweep` does.
+    """
+    arguments = SWEEP.parse(line)
+    if arguments.help:
+        print(SWEEP.manual(say("help.sweep")))
+        return None
+    if arguments.words:
+        word = arguments.words[0]
+        raise BadUsage("usage_extra", magic=MAGIC, word=word, usage=SWEEP.usage)
+
+    def agree(question: str) -> bool:
+        return bool(arguments.yes) or confirmed(question, MAGIC)
+
+    wish = _wish(shell, arguments, _prompts(arguments, cell))
+    made = (plan_of if arguments.plan else results_of)(session, wish, agree)
+    if arguments.into:
+        shell.push({arguments.into: made})
+    return made
+
+
+def _prompts(arguments: Arguments, cell: str) -> Any:
+    """Those of the cell: one a line, or whatever stands between rows of ``---``."""
+    if arguments.file:
+        if cell.strip():
+            raise BadUsage("sweep_both", magic=MAGIC)
+        return arguments.file
+    parts = _RULE.split(cell) if _RULE.search(cell) else cell.splitlines()
+    prompts = [part.strip("\n") for part in parts if part.strip()]
+    if not prompts:
+        raise BadUsage("sweep_no_prompt", magic=MAGIC)
+    return [_prompt(text) for text in prompts]
+
+
+def _prompt(text: str) -> Any:
+    """A text, or an object as JSONL has it."""
+    if not text.lstrip().startswith('{"'):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _wish(shell: Any, arguments: Arguments, prompts: Any) -> Wish:
+    fields = {
+        "system": list(arguments.system) or None,
+        "think": list(arguments.think) or None,
+        "keep_alive": arguments.keep_alive,
+    }
+    chosen: dict[str, list[Any]] = {}
+    for name, values in arguments.option:
+        chosen.setdefault(name, []).extend(values)
+    models = [m for text in arguments.models for m in text.split(",") if m.strip()]
+    named = {
+        name: value_named(shell, text, f"--{name}")
+        for name in ("check", "variables")
+        if (text := arguments.flags[name])
+    }
+    place = arguments.journal
+    return Wish(
+        models=models or None,
+        prompts=prompts,
+        options=chosen,
+        repeats=arguments.repeats or 1,
+        variables=named.get("variables"),
+        checks=named.get("check"),
+        hosts=list(arguments.host) or None,
+        journal=None if place == "none" else place or True,
+        cold=bool(arguments.cold),
+        cache=arguments.cache or CACHES[0],
+        parallel=arguments.parallel or 1,
+        timeout=arguments.timeout or TIMEOUT_SECONDS,
+        warm_up=not arguments.no_warm_up,
+        loop_guard=not arguments.no_loop_guard,
+        fields={name: value for name, value in fields.items() if value is not None},
+    )

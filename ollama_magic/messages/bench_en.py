@@ -1,0 +1,70 @@
+"""The texts of benchmarks, checks and tuning, in English."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS = {
+    "error.bad_check": "{where}: {value} is no check",
+    "error.bad_check.hint": (
+        'Write one like {{"contains": "Seoul"}} ({names}), or give a function of the '
+        "answer."
+    ),
+    "error.no_choice": "{where}: the answer {value} is none of the choices: {names}",
+    "error.no_choice.hint": "Give the letter of a choice, or its text as it stands.",
+    "error.check_fails": "the check fails for every answer, as for {item}: {reason}",
+    "error.check_fails.hint": "Nothing is lost: mend it, and score(check) again.",
+    "error.no_task": "{value} is no task",
+    "error.no_task.hint": (
+        "Name one of {names}, a path that ends in .jsonl, .csv or .parquet, or give a "
+        "DataFrame."
+    ),
+    "error.task_empty": "the task {name} has no questions",
+    "error.task_empty.hint": "Each row needs a question and an answer.",
+    "error.bad_question": "{where}: there is no {name}",
+    "error.bad_question.hint": (
+        'A row is like {{"question": "What is 2+2?", "answer": "4"}}.'
+    ),
+    "error.cloze": (
+        "{how} needs the probabilities of a text that is given, and Ollama tells those "
+        "of written tokens only"
+    ),
+    "error.cloze.hint": (
+        "Ask for the answer (how='ask'), or for its letter (how='letters'): neither is "
+        "the same as acc or acc_norm of others."
+    ),
+    "error.letters_without": "the question {item} has no choices",
+    "error.letters_without.hint": "Leave it out, or ask with how='ask'.",
+    "error.letters_untold": "the server does not tell how probable tokens are",
+    "error.letters_untold.hint": (
+        "Ollama does from 0.12.11 on: update it, or ask with how='ask'."
+    ),
+    "error.letters_alike": "every letter was equally likely, for every question",
+    "error.letters_alike.hint": (
+        "Nothing was measured: look at .letters of one question, or ask with how='ask'."
+    ),
+    "bench.without": "No letter was among the candidates for {share} % of them.",
+    "error.tune_nothing": "there is nothing to vary",
+    "error.tune_nothing.hint": "Name a setting: om.tune(model, num_ctx=[2048, 8192])",
+    "error.tune_setting": "{name} is no setting that can be tuned",
+    "error.tune_setting.hint": "There are: {names}",
+    "error.tune_rounds": "{count} rounds are too few for an interval",
+    "error.tune_rounds.hint": "Ask for at least 3: rounds=5",
+    "tune.more": (
+        "{setting}={value}: {measure} {percent} ({low} to {high}, n = {n}) against "
+        "{default}."
+    ),
+    "tune.none": (
+        "{setting}={value}: no difference found in {measure} at n = {n} ({low} to "
+        "{high})."
+    ),
+    "tune.memory": "{setting}={value} takes {memory}, {default} {other}.",
+    "tune.best": "What brought most speed: {setting}={value}.",
+    "tune.keep": "Nothing was faster than the default.",
+    "tune.default": "the default",
+    "tune.tokens_per_second": "writing speed",
+    "tune.prompt_tokens_per_second": "reading speed",
+    "tune.load_seconds": "time to load",
+    "tune.reload_seconds": "time to wait before a warm answer",
+    "tune.ratio": "Ratio to the default",
+}

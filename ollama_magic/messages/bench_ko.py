@@ -1,0 +1,70 @@
+"""The texts of benchmarks, checks and tuning, in Korean."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS = {
+    "error.bad_check": "{where}: {value}: 채점 방법이 아닙니다",
+    "error.bad_check.hint": (
+        '{{"contains": "서울"}}처럼 쓰거나({names}), 답을 받는 함수를 주세요.'
+    ),
+    "error.no_choice": "{where}: 정답 {value}: 보기에 없습니다: {names}",
+    "error.no_choice.hint": "보기의 글자(A, B, …)나 보기의 글을 그대로 쓰세요.",
+    "error.check_fails": "채점이 모든 답에서 실패합니다. 예: {item}: {reason}",
+    "error.check_fails.hint": (
+        "고친 뒤 score(check)를 다시 부르세요. 잃은 것은 없습니다."
+    ),
+    "error.no_task": "{value}: 그런 과제가 없습니다",
+    "error.no_task.hint": (
+        "{names} 가운데 하나나 .jsonl, .csv, .parquet 파일, 또는 DataFrame을 주세요."
+    ),
+    "error.task_empty": "과제 {name}에 문항이 없습니다",
+    "error.task_empty.hint": "각 행에는 question과 answer가 있어야 합니다.",
+    "error.bad_question": "{where}: {name} 값이 없습니다",
+    "error.bad_question.hint": (
+        '행은 이렇게 씁니다: {{"question": "2+2는?", "answer": "4"}}'
+    ),
+    "error.cloze": (
+        "{how}에는 주어진 글의 확률이 필요한데, Ollama는 모델이 쓴 토큰의 확률만 "
+        "알려 줍니다"
+    ),
+    "error.cloze.hint": (
+        "답을 쓰게 하거나(how='ask') 글자를 고르게 하세요(how='letters'). 어느 쪽도 "
+        "다른 도구의 acc, acc_norm과 같지 않습니다."
+    ),
+    "error.letters_without": "문항 {item}에는 보기가 없습니다",
+    "error.letters_without.hint": "그 문항을 빼거나 how='ask'로 물어보세요.",
+    "error.letters_untold": "서버가 토큰의 확률을 알려 주지 않습니다",
+    "error.letters_untold.hint": (
+        "Ollama 0.12.11부터 알려 줍니다. 업데이트하거나 how='ask'로 물어보세요."
+    ),
+    "error.letters_alike": "모든 문항에서 모든 글자의 확률이 같습니다",
+    "error.letters_alike.hint": (
+        "아무것도 재지 못했습니다. .letters를 살펴보거나 how='ask'로 물어보세요."
+    ),
+    "bench.without": "글자가 후보에 하나도 없던 문항: {share} %.",
+    "error.tune_nothing": "바꿔 볼 설정이 없습니다",
+    "error.tune_nothing.hint": "설정을 적으세요: om.tune(model, num_ctx=[2048, 8192])",
+    "error.tune_setting": "{name}: 맞춰 볼 수 있는 설정이 아닙니다",
+    "error.tune_setting.hint": "가능한 설정: {names}",
+    "error.tune_rounds": "{count}번으로는 구간을 구할 수 없습니다",
+    "error.tune_rounds.hint": "적어도 3번 물어보세요: rounds=5",
+    "tune.more": (
+        "{setting}={value}: {default}보다 {measure} {percent} "
+        "({low} ~ {high}, n = {n})."
+    ),
+    "tune.none": (
+        "{setting}={value}: n = {n}에서 {measure} 차이를 찾지 못했습니다 "
+        "({low} ~ {high})."
+    ),
+    "tune.memory": "{setting}={value}의 메모리는 {memory}, {default}은 {other}입니다.",
+    "tune.best": "가장 빨라진 설정: {setting}={value}.",
+    "tune.keep": "기본값보다 빠른 설정은 없었습니다.",
+    "tune.default": "기본값",
+    "tune.tokens_per_second": "쓰는 속도",
+    "tune.prompt_tokens_per_second": "읽는 속도",
+    "tune.load_seconds": "올리는 시간",
+    "tune.reload_seconds": "데워진 뒤 기다리는 시간",
+    "tune.ratio": "기본값에 대한 비율",
+}

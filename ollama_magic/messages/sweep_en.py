@@ -1,0 +1,139 @@
+"""The texts of sweeps and their journals, in English."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS = {
+    # The journal.
+    "sweep.salvaged": (
+        "The journal {path} was damaged: {count} answers were saved, and the damaged "
+        "file is kept as {aside}"
+    ),
+    "error.journal_failed": "the journal {path} cannot be used: {reason}",
+    "error.journal_failed.hint": (
+        "Name another place: om.sweep(…, journal='sweeps.sqlite'), or none: "
+        "journal=None"
+    ),
+    "error.journal_foreign": "{path} is a file of something else, and no journal",
+    "error.journal_foreign.hint": (
+        "Name a new file: om.sweep(…, journal='sweeps.sqlite')"
+    ),
+    "error.journal_row": "{path}, row {row}: {reason}",
+    "error.journal_row.hint": "Nothing was taken in. Mend the row, or leave it out.",
+    "error.sweep_file": "{path} cannot be read: {reason}",
+    "error.sweep_file.hint": "Look at the path, at who may read there, and at UTF-8.",
+    "error.sweep_kind": "{path} has none of the endings that are read: {names}",
+    "error.sweep_kind.hint": "Rename or convert it.",
+    "error.sweep_row": "{path}, row {row}: {reason}",
+    "error.sweep_row.hint": "Nothing was asked. Mend the row, or leave it out.",
+    # What is wished for.
+    "error.sweep_empty": "{name} is empty, so that there is nothing to ask",
+    "error.sweep_empty.hint": (
+        "Give at least one value: om.sweep(['tutor:1m'], ['Capital of Korea?'])"
+    ),
+    "error.sweep_nothing": "no combination of the grid makes sense: {reason}",
+    "error.sweep_nothing.hint": (
+        "See what each model can do: om.models()[['name', 'capabilities']]"
+    ),
+    "error.sweep_prompt": "{where}: {value} is no prompt",
+    "error.sweep_prompt.hint": (
+        "A prompt is a text, or a row with the column prompt, which is not empty."
+    ),
+    "error.sweep_variables": "variables cannot be {value}",
+    "error.sweep_variables.hint": (
+        "Give a table, a list of rows, or lists by name: variables={{'country': […]}}"
+    ),
+    "error.sweep_hole": "nothing stands for {{{name}}} in {prompt!r}",
+    "error.sweep_hole.hint": (
+        "The variables have: {names}. What is no variable is written {{{{…}}}}."
+    ),
+    "error.sweep_twice": "two prompts have the id {name!r}",
+    "error.sweep_twice.hint": "An id stands for one prompt: each its own, or none.",
+    "error.sweep_field": "no request has a field {name!r}",
+    "error.sweep_field.hint": (
+        "It has: {names}. Options of a model: options={{'temperature': [0, 0.7]}}"
+    ),
+    "error.sweep_number": "{name} cannot be {value}",
+    "error.sweep_number.hint": "Give a number above zero: {name}=3",
+    "error.sweep_serial": "{name} measures one trial after the other, not several",
+    "error.sweep_serial.hint": "Leave out one of the two: parallel=1, or {name}.",
+    "error.sweep_unanswered": "{question} Nobody is there to say yes",
+    "error.sweep_unanswered.hint": "Where it is meant, say so: om.sweep(…, yes=True)",
+    "sweep.ask": "That are {count} trials. Go on? [y/N] ",
+    "sweep.ask_long": "That takes {time} or so. Go on? [y/N] ",
+    "sweep.not_run": "Nothing was asked.",
+    "sweep.lacks": "it lacks {capability}",
+    "sweep.completion": "answers in words (completion)",
+    "sweep.thinking": "thinking",
+    "sweep.tools": "calls of tools",
+    "sweep.insert": "text before a suffix (insert)",
+    # The plan.
+    "plan.trials": "trials",
+    "plan.product": (
+        "{count}: models {models} × prompts {prompts} × settings {choices} × "
+        "repeats {repeats}"
+    ),
+    "plan.journal": "journal",
+    "plan.no_journal": "none: answers are in memory alone",
+    "plan.kept": "{path} has {count} of them",
+    "plan.missing": "to be asked",
+    "plan.loads": "loads of models",
+    "plan.time": "time",
+    "plan.unknown": "unknown: nothing like it was measured here",
+    "plan.difference": "smallest difference",
+    "plan.points": (
+        "{points} points of accuracy between two models (80 % power, paired)"
+    ),
+    "plan.skipped": "left out",
+    "plan.reason": "{what}: {reason} ({trials} trials)",
+    # Running it.
+    "sweep.journal": "Answers are kept in {path}",
+    "sweep.of": "{done} of {count}",
+    "sweep.correct": "{share} % correct",
+    "sweep.speed": "{speed} tokens/s",
+    "sweep.failed": "failed: {count}",
+    "sweep.left": "{time} left",
+    "sweep.stopped": (
+        "Stopped after {done} of {count}; what came is kept. Run it again to go on."
+    ),
+    "sweep.timeout": "no end within {seconds} s",
+    "sweep.hopeless": "not asked, since {count} prompts before it failed alike: {kind}",
+    "sweep.host_died": "{host} does not answer any more: {reason}",
+    "sweep.host_away": "{host} takes no part: {reason}",
+    "sweep.check_failed": "The check of {item} failed: no verdict. {reason}",
+    "sweep.unsaved": "The answers since are in memory alone: save them yourself.",
+    "error.sweep_host_gone": (
+        "no host is left after {done} of {count} trials. {hosts}: {reason}"
+    ),
+    "error.sweep_host_gone.hint": (
+        "Start it, and run this again: it goes on from there. What came: error.results"
+    ),
+    "span.seconds": "{seconds} s",
+    "span.minutes": "{minutes} min",
+    "span.hours": "{hours} h {minutes:02d} min",
+    # The magic.
+    "help.sweep": "Ask the prompts of the cell with every model and combination",
+    "help.sweep.models": "the models to ask; repeatable",
+    "help.sweep.option": "an option with each of its values; repeatable",
+    "help.sweep.system": "a system prompt; repeatable: each of them",
+    "help.sweep.think": "whether, or how much, to think; repeatable: each of them",
+    "help.sweep.repeats": "how often each is asked",
+    "help.sweep.check": "a function of the notebook's that judges an answer",
+    "help.sweep.variables": "a table that stands for {{name}} in the prompts",
+    "help.sweep.file": "prompts of a JSONL, CSV or Parquet file",
+    "help.sweep.host": "a server; repeatable: used side by side",
+    "help.sweep.journal": "where answers are kept; none for nowhere",
+    "help.sweep.cache": "what a server remembers of prompts: allow, bust, measure",
+    "help.sweep.cold": "unload the model before each trial",
+    "help.sweep.parallel": "how many are asked at once on each host",
+    "help.sweep.timeout": "the longest that a trial may take",
+    "help.sweep.no_warm_up": "measure from the first word on, loading included",
+    "help.sweep.plan": "show what would be asked, and ask nothing",
+    "help.sweep.into": "the name of a variable for the results",
+    "help.sweep.yes": "do not ask before very many trials",
+    "error.sweep_both": "{magic}: the prompts are in a file and in the cell",
+    "error.sweep_both.hint": "Leave the cell empty, or leave out --file.",
+    "error.sweep_no_prompt": "{magic}: there is no prompt below the first line",
+    "error.sweep_no_prompt.hint": "Write one a line, or name a file: --file FILE",
+}

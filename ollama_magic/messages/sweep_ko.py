@@ -1,0 +1,139 @@
+"""The texts of sweeps and their journals, in Korean."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS = {
+    # The journal.
+    "sweep.salvaged": (
+        "기록 파일 {path}이(가) 손상되어 답변 {count}개를 살렸습니다. 손상된 파일은 "
+        "{aside}(으)로 남겨 두었습니다"
+    ),
+    "error.journal_failed": "기록 파일 {path}을(를) 쓸 수 없습니다: {reason}",
+    "error.journal_failed.hint": (
+        "다른 곳을 지정하세요: om.sweep(…, journal='sweeps.sqlite'). "
+        "남기지 않으려면 journal=None"
+    ),
+    "error.journal_foreign": "{path}은(는) 기록 파일이 아니라 다른 파일입니다",
+    "error.journal_foreign.hint": (
+        "새 파일을 지정하세요: om.sweep(…, journal='sweeps.sqlite')"
+    ),
+    "error.journal_row": "{path} {row}번째 행: {reason}",
+    "error.journal_row.hint": (
+        "아무것도 가져오지 않았습니다. 그 행을 고치거나 빼세요."
+    ),
+    "error.sweep_file": "{path}을(를) 읽을 수 없습니다: {reason}",
+    "error.sweep_file.hint": "경로와 읽기 권한, UTF-8 인코딩인지 확인하세요.",
+    "error.sweep_kind": "{path}: 읽을 수 있는 확장자가 아닙니다({names})",
+    "error.sweep_kind.hint": "이름을 바꾸거나 변환하세요.",
+    "error.sweep_row": "{path} {row}번째 행: {reason}",
+    "error.sweep_row.hint": "아무것도 묻지 않았습니다. 그 행을 고치거나 빼세요.",
+    # What is wished for.
+    "error.sweep_empty": "{name}이(가) 비어 있어 물을 것이 없습니다",
+    "error.sweep_empty.hint": (
+        "값을 하나 이상 주세요: om.sweep(['tutor:1m'], ['한국의 수도는?'])"
+    ),
+    "error.sweep_nothing": "말이 되는 조합이 하나도 없습니다: {reason}",
+    "error.sweep_nothing.hint": (
+        "모델마다 무엇을 할 수 있는지: om.models()[['name', 'capabilities']]"
+    ),
+    "error.sweep_prompt": "{where}: {value}은(는) 프롬프트가 아닙니다",
+    "error.sweep_prompt.hint": (
+        "프롬프트는 비어 있지 않은 글이거나 prompt 열이 있는 행입니다."
+    ),
+    "error.sweep_variables": "variables에 {value}은(는) 쓸 수 없습니다",
+    "error.sweep_variables.hint": (
+        "표, 행의 목록, 또는 이름별 목록을 주세요: variables={{'country': […]}}"
+    ),
+    "error.sweep_hole": "{prompt!r}의 {{{name}}}에 넣을 값이 없습니다",
+    "error.sweep_hole.hint": (
+        "변수는 {names}입니다. 변수가 아니면 {{{{…}}}}처럼 쓰세요."
+    ),
+    "error.sweep_twice": "id가 {name!r}인 프롬프트가 둘입니다",
+    "error.sweep_twice.hint": "id는 프롬프트마다 달라야 합니다. 아예 빼도 됩니다.",
+    "error.sweep_field": "요청에 {name!r}이라는 항목은 없습니다",
+    "error.sweep_field.hint": (
+        "있는 항목: {names}. 모델 옵션은 options={{'temperature': [0, 0.7]}}"
+    ),
+    "error.sweep_number": "{name}에 {value}은(는) 쓸 수 없습니다",
+    "error.sweep_number.hint": "0보다 큰 수를 주세요: {name}=3",
+    "error.sweep_serial": "{name}은(는) 한 번에 하나씩만 잽니다",
+    "error.sweep_serial.hint": "둘 중 하나를 빼세요: parallel=1 또는 {name}",
+    "error.sweep_unanswered": "{question} 대답할 사람이 없습니다",
+    "error.sweep_unanswered.hint": "그대로 하려면: om.sweep(…, yes=True)",
+    "sweep.ask": "질문이 {count}개입니다. 계속할까요? [y/N] ",
+    "sweep.ask_long": "{time}쯤 걸립니다. 계속할까요? [y/N] ",
+    "sweep.not_run": "아무것도 묻지 않았습니다.",
+    "sweep.lacks": "{capability} 기능이 없습니다",
+    "sweep.completion": "글로 답하는(completion)",
+    "sweep.thinking": "생각하는(thinking)",
+    "sweep.tools": "도구를 부르는(tools)",
+    "sweep.insert": "뒷글 앞을 채우는(insert)",
+    # The plan.
+    "plan.trials": "질문 수",
+    "plan.product": (
+        "{count}: 모델 {models} × 프롬프트 {prompts} × 설정 {choices} × 반복 {repeats}"
+    ),
+    "plan.journal": "기록 파일",
+    "plan.no_journal": "없음: 답변은 메모리에만 있습니다",
+    "plan.kept": "{path}에 {count}개가 있습니다",
+    "plan.missing": "물을 것",
+    "plan.loads": "모델 적재 횟수",
+    "plan.time": "시간",
+    "plan.unknown": "알 수 없음: 여기서 잰 적이 없습니다",
+    "plan.difference": "알아낼 수 있는 최소 차이",
+    "plan.points": "두 모델의 정확도 {points}%p (검정력 80 %, 대응 표본)",
+    "plan.skipped": "제외",
+    "plan.reason": "{what}: {reason} (질문 {trials}개)",
+    # Running it.
+    "sweep.journal": "답변을 {path}에 기록합니다",
+    "sweep.of": "{count}개 중 {done}개",
+    "sweep.correct": "정답 {share} %",
+    "sweep.speed": "초당 {speed}토큰",
+    "sweep.failed": "실패 {count}개",
+    "sweep.left": "{time} 남음",
+    "sweep.stopped": (
+        "{count}개 중 {done}개에서 멈췄습니다. 받은 답변은 남아 있고, 다시 실행하면 "
+        "이어집니다."
+    ),
+    "sweep.timeout": "{seconds}초 안에 끝나지 않았습니다",
+    "sweep.hopeless": "앞의 프롬프트 {count}개가 똑같이 실패해 묻지 않았습니다: {kind}",
+    "sweep.host_died": "{host}이(가) 더는 응답하지 않습니다: {reason}",
+    "sweep.host_away": "{host}은(는) 빠집니다: {reason}",
+    "sweep.check_failed": "{item}의 채점이 실패해 판정이 없습니다: {reason}",
+    "sweep.unsaved": "그 뒤의 답변은 메모리에만 있습니다. 결과를 직접 저장하세요.",
+    "error.sweep_host_gone": (
+        "질문 {count}개 중 {done}개를 마치고 남은 서버가 없습니다. {hosts}: {reason}"
+    ),
+    "error.sweep_host_gone.hint": (
+        "서버를 켜고 다시 실행하면 이어집니다. 받은 답변은 error.results에 있습니다"
+    ),
+    "span.seconds": "{seconds}초",
+    "span.minutes": "{minutes}분",
+    "span.hours": "{hours}시간 {minutes:02d}분",
+    # The magic.
+    "help.sweep": "셀의 프롬프트를 모든 모델과 조합으로 묻기",
+    "help.sweep.models": "물을 모델. 여러 번 쓸 수 있음",
+    "help.sweep.option": "옵션 하나와 그 값들. 여러 번 쓸 수 있음",
+    "help.sweep.system": "시스템 프롬프트. 여러 번 쓰면 각각",
+    "help.sweep.think": "생각할지, 얼마나 할지. 여러 번 쓰면 각각",
+    "help.sweep.repeats": "각각 몇 번씩 물을지",
+    "help.sweep.check": "답변을 채점할 노트북의 함수",
+    "help.sweep.variables": "프롬프트의 {{이름}}에 넣을 표",
+    "help.sweep.file": "JSONL, CSV, Parquet 파일의 프롬프트",
+    "help.sweep.host": "서버. 여러 번 쓰면 나란히 사용",
+    "help.sweep.journal": "답변을 기록할 곳. none이면 기록하지 않음",
+    "help.sweep.cache": "서버가 기억하는 프롬프트: allow, bust, measure",
+    "help.sweep.cold": "물을 때마다 모델을 먼저 내리기",
+    "help.sweep.parallel": "서버마다 동시에 몇 개씩 물을지",
+    "help.sweep.timeout": "질문 하나의 제한 시간",
+    "help.sweep.no_warm_up": "모델을 올리는 시간까지 처음부터 재기",
+    "help.sweep.plan": "묻지 않고 무엇을 물을지만 보기",
+    "help.sweep.into": "결과를 담을 변수 이름",
+    "help.sweep.yes": "질문이 아주 많아도 확인하지 않기",
+    "error.sweep_both": "{magic}: 프롬프트가 파일에도 있고 셀에도 있습니다",
+    "error.sweep_both.hint": "셀을 비우거나 --file을 빼세요.",
+    "error.sweep_no_prompt": "{magic}: 첫 줄 아래에 프롬프트가 없습니다",
+    "error.sweep_no_prompt.hint": "한 줄에 하나씩 쓰거나 파일을 주세요: --file FILE",
+}

@@ -1,0 +1,194 @@
+"""What a sweep or a benchmark gives back: its trials, and every view of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from . import stats
+from .errors import NotInstalled
+from .judging import scored
+from .messages import say
+from .outcomes import factors, outcomes
+from .stats.ground import By, named
+from .stats.ranking import AXES
+from .tables import NO_FORMULAS, Table
+from .trial import Done
+
+__all__ = ["Results"]
+
+SHOWN = (
+    *("n_items", "n_trials", "accuracy", "low", "high", "without_letter"),
+    "accuracy_answered",
+    *("tokens_per_second", "warm_first_text_seconds", "memory", "hosts", "slots"),
+)
+SHOWN_ROWS = 30
+
+
+class Results:
+    """The trials that are over, one by one in ``runs``, and what they come to.
+
+    Parameters
+    ----------
+    done
+        The trials with their records.
+    plan
+        What they were to be, where it is known.
+    """
+
+    def __init__(self, done: Sequence[Done], plan: Any = None) -> None:
+        self.done = done
+        self.plan = plan
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a trial; the columns are described at `outcomes.outcomes`."""
+        return outcomes(self.done)
+
+    @cached_property
+    def factors(self) -> list[str]:
+        """The columns of what was varied beside model, prompt and repeat."""
+        return [*factors(self.done).values()]
+
+    def summary(self, by: By | None = None, level: float = 0.95) -> pd.DataFrame:
+        """How right, how fast and how large, with intervals: see `stats.summary`.
+
+        By model and by all that was varied, or by any columns of `runs`: ``"topic"``,
+        ``["model", "host"]``.
+        """
+        keys = ["model", *self.factors] if by is None else named(by)
+        return stats.summary(self.runs, keys, level)
+
+    def paired(
+        self,
+        a: object = None,
+        b: object = None,
+        *,
+        value: str = "score",
+        by: By | None = None,
+        over: str = "all",
+        level: float = 0.95,
+    ) -> pd.DataFrame:
+        """Whether two models differ on the same prompts: see `stats.paired`.
+
+        By model; where there is but one, by what was varied.
+        """
+        keys = self.rivals(by)
+        return stats.paired(
+            self.runs, a, b, value=value, by=keys, within=self._others(keys),
+            over=over, level=level,
+        )  # fmt: skip
+
+    def ranks(
+        self,
+        value: str = "score",
+        by: By | None = None,
+        *,
+        over: str = "all",
+        level: float = 0.95,
+    ) -> pd.DataFrame:
+        """Who is best, and who cannot be told from it: see `stats.ranks`."""
+        keys = self.rivals(by)
+        others = self._others(keys)
+        return stats.ranks(
+            self.runs, value, keys, within=others, over=over, level=level
+        )
+
+    def pareto(
+        self, axes: Mapping[str, str] = AXES, by: By | None = None
+    ) -> pd.DataFrame:
+        """The summary, with who is beaten in all that counts: see `stats.pareto`."""
+        keys = ["model", *self.factors] if by is None else named(by)
+        return stats.pareto(self.summary(keys), axes, keys)
+
+    def disagreements(self, by: By | None = None, over: str = "all") -> pd.DataFrame:
+        """The prompts that divide the models: see `stats.disagreements`."""
+        return stats.disagreements(self.runs, self.rivals(by), over)
+
+    def determinism(self) -> pd.DataFrame:
+        """Whether equal requests were answered alike: see `stats.determinism`."""
+        return stats.determinism(self.runs, ["model", *self.factors])
+
+    def score(self, check: Any) -> Results:
+        """The same answers under another check (`judging.check_of`): nothing is asked.
+
+        Where the check itself fails, there is no verdict, and ``error`` says why.
+
+        Raises
+        ------
+        BadInput
+            For what is no check, and for one that fails for every answer.
+        """
+        return Results(scored(self.done, check), self.plan)
+
+    def report(self, path: str | Path) -> Path:
+        """Write one page with tables, plots and what follows from them.
+
+        Parameters
+        ----------
+        path
+            Ends in ``.html`` or ``.md``; a file that is there is written over.
+
+        Raises
+        ------
+        BadInput
+            For any other ending, or where nothing can be written.
+        """
+        from .report import write
+
+        return write(self, Path(path))
+
+    def __len__(self) -> int:
+        return len(self.done)
+
+    def __add__(self, other: Results) -> Results:
+        """All trials of both, as of one sweep cold and one warm."""
+        return Results([*self.done, *other.done])
+
+    def __repr__(self) -> str:
+        return f"{self.told}\n{self._seen!r}" if len(self) else self.told
+
+    def _repr_html_(self) -> str:
+        told = f"<p>{escape(self.told)}</p>"
+        return told + self._seen.as_html(NO_FORMULAS) if len(self) else told
+
+    @property
+    def told(self) -> str:
+        """How much there is, in a sentence."""
+        if not len(self):
+            return say("results.none")
+        runs = self.runs
+        models, items = runs["model"].nunique(), runs["item"].nunique()
+        told = say("results.counts", trials=len(runs), models=models, items=items)
+        counts = runs["status"].value_counts().drop("ok", errors="ignore")
+        if not len(counts):
+            return told
+        others = ", ".join(f"{name} {count}" for name, count in counts.items())
+        return f"{told} {say('results.not_ok', counts=others)}"
+
+    @property
+    def _seen(self) -> Table:
+        keys = ["model", *self.factors]
+        try:
+            table = self.summary()
+        except NotInstalled:
+            # Looking must work without the extra; the intervals are what it brings.
+            table = stats.summary(self.runs.drop(columns="score"), keys)
+        columns = [*keys, *(name for name in SHOWN if name in table.columns)]
+        return Table(table[columns].head(SHOWN_ROWS))
+
+    def rivals(self, by: By | None = None) -> list[str]:
+        """What tells contestants apart: the model, or what was varied of one."""
+        if by is not None:
+            return named(by)
+        alone = self.runs["model"].nunique() < 2
+        return self.factors if alone and self.factors else ["model"]
+
+    def _others(self, keys: Sequence[str]) -> list[str]:
+        """What else was varied, and has to be the same in both of a pair."""
+        return [name for name in ("model", *self.factors) if name not in keys]

@@ -1,0 +1,220 @@
+"""Whether two models differ, asked of the same items."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ..errors import BadInput
+from ..tables import Table
+from .ground import (
+    TIMED,
+    By,
+    checked,
+    label,
+    labels,
+    library,
+    named,
+    normal_quantile,
+    timed,
+)
+from .intervals import mean_interval
+
+__all__ = ["item_means", "paired"]
+
+Floats = npt.NDArray[np.float64]
+# Conditions under which times of two models may not be set against each other.
+CONDITIONS = ("host", "slots", "cold")
+COLUMNS = (
+    *("a", "b", "value", "n_items", "mean_a", "mean_b", "difference", "low", "high"),
+    *("only_a", "only_b", "test", "p", "p_holm", "p_wilcoxon"),
+)
+
+
+def paired(
+    runs: pd.DataFrame,
+    a: object = None,
+    b: object = None,
+    *,
+    value: str = "score",
+    by: By = "model",
+    within: By = (),
+    over: str = "all",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Whether two models differ on the same items; without names, each with each.
+
+    Repeats of an item are averaged first: an item counts once. Only items that both
+    were asked count, and times only where they were taken on the same host, as many at
+    once, and both warm or both cold.
+
+    Parameters
+    ----------
+    a, b
+        As they are called in ``by``; of several columns ``small · temperature=0.2``.
+        With ``a`` alone, it and each other.
+    value
+        What is compared: ``score``, or a column of numbers.
+    by
+        What tells the two apart.
+    within
+        What else was varied, and has to be the same in both of a pair; an item is then
+        averaged over it.
+    over
+        For scores: ``all`` counts what was not answered as not right, ``answered``
+        leaves it out.
+
+    Returns
+    -------
+    DataFrame
+        A row a pair: ``difference`` is ``mean_a − mean_b``, ``low`` and ``high`` its
+        interval. Where each item is right or wrong, the test is McNemar's, exact
+        (1947, Psychometrika 12:153–157), of the items that ``only_a`` and ``only_b``
+        had right, and the interval Bonett and Price's (2012, J. Educ. Behav. Stat.
+        37:479–488). Else both are Student's of the items' differences, and
+        ``p_wilcoxon`` is of the signed ranks (Wilcoxon 1945), which outliers do not
+        move. ``p_holm`` is corrected for the number of rows (Holm 1979, Scand. J. Stat.
+        6:65–70): with many pairs, go by that.
+
+    Raises
+    ------
+    BadInput
+        Where a name is not there, or the two have no item in common.
+    NotInstalled
+        Where scipy or statsmodels is missing.
+    """
+    normal_quantile(level)
+    means = item_means(runs, value, by, within, over)
+    names = [*map(str, means["who"].unique())]
+    one, other = (None if name is None else label(name) for name in (a, b))
+    for name in (one, other):
+        if name is not None and name not in names:
+            raise BadInput("not_compared", name=name, names=", ".join(names))
+    rows = [
+        {
+            "a": first,
+            "b": last,
+            "value": value,
+            **_compared(means, first, last, value, level),
+        }
+        for first, last in _pairs(names, one, other)
+    ]
+    if not any(row["n_items"] for row in rows):
+        raise BadInput("nothing_paired", value=value)
+    table = pd.DataFrame(rows, columns=[*COLUMNS])
+    table["p_holm"] = holm(table["p"].to_numpy(float))
+    return Table(table)
+
+
+def item_means(
+    runs: pd.DataFrame, value: str, by: By, within: By = (), over: str = "all"
+) -> pd.DataFrame:
+    """The mean over repeats: columns ``who``, ``item``, ``cell`` and ``mean``.
+
+    A cell is what has to be the same in both of a pair besides the item.
+    """
+    same = [name for name in CONDITIONS if name in runs.columns]
+    cells = [*named(within), *(same if value.endswith(TIMED) else ())]
+    cells = [name for name in cells if name not in named(by)]
+    columns = [*dict.fromkeys(["item", *named(by), *cells])]
+    judged = value == "score"
+    rows = checked(runs, columns, over) if judged else timed(runs, value, columns)
+    frame = pd.DataFrame(
+        {
+            "who": labels(rows, by),
+            "item": rows["item"].astype(str),
+            "cell": labels(rows, cells) if cells else "",
+            "mean": rows[value].astype(float),
+        }
+    )
+    means = frame.groupby(["who", "item", "cell"], sort=False)["mean"].mean()
+    return means.reset_index()
+
+
+def holm(p: Floats) -> Floats:
+    """Holm's step-down correction; what could not be tested stays missing."""
+    corrected, there = p.copy(), ~np.isnan(p)
+    if there.sum() > 1:
+        multiple = library("statsmodels.stats.multitest").multipletests
+        corrected[there] = multiple(p[there], method="holm")[1]
+    return corrected
+
+
+def _pairs(names: Sequence[str], a: str | None, b: str | None) -> list[tuple[str, str]]:
+    if a is None and b is None:
+        return list(combinations(names, 2))
+    if a is None or b is None:
+        one = a if b is None else b
+        return [(str(one), name) for name in names if name != one]
+    return [(a, b)]
+
+
+def _compared(
+    means: pd.DataFrame, a: str, b: str, value: str, level: float
+) -> dict[str, Any]:
+    """Everything about one pair but its names."""
+    one, other = (means[means["who"] == name] for name in (a, b))
+    both = one.merge(other, on=["item", "cell"], suffixes=("_a", "_b"))
+    items = both.groupby("item", sort=False)[["mean_a", "mean_b"]].mean()
+    x, y = items["mean_a"].to_numpy(float), items["mean_b"].to_numpy(float)
+    found = {"n_items": len(x), "mean_a": _mean(x), "mean_b": _mean(y)}
+    exact = both[["mean_a", "mean_b"]].isin((0.0, 1.0)).to_numpy().all()
+    judged = value == "score" and exact and len(items) == len(both)
+    tested = _mcnemar(x, y, level) if judged else _students(x - y, value, level)
+    return found | {"difference": found["mean_a"] - found["mean_b"]} | tested
+
+
+def _mcnemar(x: Floats, y: Floats, level: float) -> dict[str, Any]:
+    only_a, only_b = int(np.sum(x > y)), int(np.sum(x < y))
+    found: dict[str, Any] = {"only_a": only_a, "only_b": only_b, "test": "mcnemar"}
+    if not len(x):
+        return found
+    table = [[0, only_a], [only_b, 0]]
+    test = library("statsmodels.stats.contingency_tables").mcnemar(table, exact=True)
+    low, high = _bonett_price(only_a, only_b, len(x), level)
+    return found | {"p": float(test.pvalue), "low": low, "high": high}
+
+
+def _bonett_price(a: int, b: int, n: int, level: float) -> tuple[float, float]:
+    """The interval of a difference of shares of the same items."""
+    one, other = (a + 1) / (n + 2), (b + 1) / (n + 2)
+    centre = one - other
+    reach = normal_quantile(level) * math.sqrt((one + other - centre**2) / (n + 2))
+    return max(centre - reach, -1.0), min(centre + reach, 1.0)
+
+
+def _students(differences: Floats, value: str, level: float) -> dict[str, Any]:
+    found: dict[str, Any] = {"test": "t"}
+    if len(differences) < 2:
+        return found
+    low, high = mean_interval(differences, level=level)
+    found |= {"low": low, "high": high}
+    if not differences.any():
+        return found | _never_apart(len(differences), value, level)
+    tests = library("scipy.stats")
+    with warnings.catch_warnings():
+        # Of items that all differ by the same, and of few: both are told by `n_items`.
+        warnings.simplefilter("ignore")
+        p = float(tests.ttest_1samp(differences, 0.0).pvalue)
+        ranked = float(tests.wilcoxon(differences, zero_method="pratt").pvalue)
+    return found | {"p": p, "p_wilcoxon": ranked}
+
+
+def _never_apart(n: int, value: str, level: float) -> dict[str, Any]:
+    """Of scores that are equal in all items: the next item may be the first."""
+    found: dict[str, Any] = {"p": 1.0, "p_wilcoxon": 1.0}
+    if value != "score":
+        return found
+    low, high = _bonett_price(0, 0, n, level)
+    return found | {"low": low, "high": high}
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else math.nan

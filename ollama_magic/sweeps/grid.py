@@ -1,0 +1,132 @@
+"""The grid of a sweep: every combination of what was given as a list."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from ..checking import allow_level, allow_texts
+from ..errors import BadInput
+from ..options import check
+from ..request import ChatRequest, GenerateRequest
+from ..shapes import schema_of
+
+__all__ = ["Choice", "choices_of"]
+
+OWN = frozenset(("model", "messages", "prompt", "options", "images"))
+FIELDS = {
+    each.name: each
+    for kind in (ChatRequest, GenerateRequest)
+    for each in fields(kind)
+    if each.name not in OWN
+}
+# What only a prompt that is continued has, outside of any conversation.
+CONTINUED = frozenset(("raw", "suffix", "template"))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One combination of options and fields, for any model and prompt.
+
+    ``factors`` names what of it varies over the grid, as a table shows it.
+    """
+
+    options: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    factors: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def continued(self) -> bool:
+        """Whether it is for ``/api/generate``."""
+        return any(self.fields.get(name) for name in CONTINUED)
+
+
+def choices_of(
+    options: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None,
+    given: Mapping[str, Any],
+) -> tuple[Choice, ...]:
+    r"""Every combination, in the order in which it was written.
+
+    Parameters
+    ----------
+    options
+        Ollama's options. A list stands for each of its values, so that one that is a
+        list itself is a list of lists: ``{"stop": [["END"], ["\n\n"]]}``. Several
+        mappings are one after the other, each a grid of its own.
+    given
+        Other fields of a request by name; a list stands for each of its values.
+
+    Raises
+    ------
+    BadInput
+        For an empty list, an unknown field, or a value that a field cannot have.
+    """
+    grids = [options] if isinstance(options, Mapping) else list(options or ({},))
+    if not all(isinstance(grid, Mapping) for grid in grids):
+        raise BadInput("not_options", value=repr(options)[:80])
+    several = [each for grid in grids for each in _product(grid, "options")]
+    if not several:
+        raise BadInput("sweep_empty", name="options")
+    others = [*_product(given, "")]
+    checked = [(check(o), _checked(f)) for o in several for f in others]
+    shown = _shown([{**o, **f} for o, f in checked])
+    return tuple(
+        Choice(o, f, factors) for (o, f), factors in zip(checked, shown, strict=True)
+    )
+
+
+def _product(grid: Mapping[str, Any], where: str) -> Iterator[dict[str, Any]]:
+    lists = [_each(name, value, where) for name, value in grid.items()]
+    for values in itertools.product(*lists):
+        yield dict(zip(grid, values, strict=True))
+
+
+def _each(name: str, value: Any, where: str) -> Sequence[Any]:
+    if not isinstance(value, list | tuple | range) and not _is_array(value):
+        return (value,)
+    if not len(value):
+        raise BadInput("sweep_empty", name=f"{where}.{name}".strip("."))
+    return [each.item() if hasattr(each, "item") else each for each in value]
+
+
+def _is_array(value: Any) -> bool:
+    return hasattr(value, "tolist") and getattr(value, "ndim", 0) == 1
+
+
+def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that are there, each looked at."""
+    for name, value in given.items():
+        if name not in FIELDS:
+            raise BadInput("sweep_field", name=name, names=", ".join(FIELDS))
+        if name == "think":
+            allow_level(value)
+        elif name in ("system", "suffix", "template"):
+            allow_texts(**{name: value})
+    there = {name: value for name, value in given.items() if value is not None}
+    if "tools" in there:
+        there["tools"] = tuple(there["tools"])
+    if "format" in there:
+        there["format"] = schema_of(there["format"])
+    return there
+
+
+def _shown(combinations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Of each combination what varies, as texts and numbers."""
+    names = dict.fromkeys(name for each in combinations for name in each)
+    told = {name: [_told(each.get(name)) for each in combinations] for name in names}
+    varied = [name for name, values in told.items() if len(set(map(str, values))) > 1]
+    return [
+        {name: told[name][place] for name in varied}
+        for place in range(len(combinations))
+    ]
+
+
+def _told(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Mapping) and isinstance(value.get("title"), str):
+        return value["title"]
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,119 @@
+"""The hosts of a sweep: which answer, and which models they have."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..client import UNREADABLE, Client
+from ..details import Detail, read_detail
+from ..dialects import ollama
+from ..errors import HostError, ModelNotFound
+from ..names import ModelRef
+from ..record import machine_fingerprint
+from ..remedies import near_name
+
+__all__ = ["Place", "missing", "survey"]
+
+Json = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Place:
+    """A host that takes part in a sweep.
+
+    Attributes
+    ----------
+    version
+        What it tells of itself.
+    tags
+        Its models by their names in small letters.
+    details
+        What it tells of those that are asked.
+    error
+        Why it takes no part any more; ``None`` while it does.
+    """
+
+    client: Client
+    version: Json = field(default_factory=dict)
+    tags: Mapping[str, Json] = field(default_factory=dict)
+    details: dict[str, Detail] = field(default_factory=dict)
+    error: HostError | None = None
+
+    @property
+    def name(self) -> str:
+        """Its address, credentials hidden."""
+        return str(self.client.host)
+
+    def has(self, model: ModelRef) -> bool:
+        """Whether it has the model, and answers."""
+        return self.error is None and model.tagged.lower() in self.tags
+
+    def digest(self, model: ModelRef) -> str | None:
+        """The sum of all that the model consists of, as this host has it."""
+        return self.tags.get(model.tagged.lower(), {}).get("digest")
+
+    def detail(self, model: ModelRef) -> Detail:
+        """What it tells of the model; of one that it is silent about, nothing."""
+        return self.details.get(model.tagged.lower(), Detail())
+
+    def mark(self, model: ModelRef) -> tuple[str | None, ...]:
+        """All of a host that decides about an answer of ``model``."""
+        program = "embedded" if "embedded" in self.version else "ollama"
+        version = self.version.get("version")
+        return (self.digest(model), self.name, machine_fingerprint(), program, version)
+
+    def facts(self, model: ModelRef) -> dict[str, Any]:
+        """What is known of the model before it is loaded, as a record wants it."""
+        row = self.tags.get(model.tagged.lower(), {})
+        known = {name: row[name] for name in ("digest", "details") if name in row}
+        return {"version": self.version, "loaded": known}
+
+
+async def survey(clients: Sequence[Client], models: Iterable[ModelRef]) -> list[Place]:
+    """What hosts are and have; those that do not answer say why.
+
+    Raises
+    ------
+    HostError
+        Where none of them answers.
+    """
+    wanted = {model.tagged.lower(): model for model in models}
+    places = await asyncio.gather(*(_look(client, wanted) for client in clients))
+    if all(place.error is not None for place in places):
+        raise next(place.error for place in places if place.error is not None)
+    return places
+
+
+async def missing(places: Sequence[Place], model: ModelRef) -> ModelNotFound | None:
+    """The error where no host has ``model``, with the name that was probably meant."""
+    if any(place.has(model) for place in places):
+        return None
+    client = next(place.client for place in places if place.error is None)
+    told = {"model": model.name, "host": str(client.host)}
+    return await near_name(
+        client, model, ModelNotFound("model_not_found", status=404, **told)
+    )
+
+
+async def _look(client: Client, wanted: Mapping[str, ModelRef]) -> Place:
+    try:
+        version, tags = await asyncio.gather(
+            client.fetch(ollama.version()), client.fetch(ollama.tags())
+        )
+    except HostError as error:
+        return Place(client, error=error)
+    place = Place(client, version, {str(t["name"]).lower(): t for t in tags})
+    names = [name for name in wanted if name in place.tags]
+    shown = await asyncio.gather(*(_shown(client, wanted[name]) for name in names))
+    place.details = {n: d for n, d in zip(names, shown, strict=True) if d is not None}
+    return place
+
+
+async def _shown(client: Client, model: ModelRef) -> Detail | None:
+    try:
+        return read_detail(await client.fetch(ollama.show(model.name)))
+    except (HostError, *UNREADABLE):
+        return None

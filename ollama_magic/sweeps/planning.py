@@ -1,0 +1,185 @@
+"""Makes a plan of what was wished for: looks at hosts and models, refuses nonsense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..client import Client
+from ..errors import BadInput, Stopped
+from ..hosts import Host
+from ..journals import Journal
+from ..messages import say
+from ..names import ModelRef
+from ..presets import permit
+from ..providers import provider
+from ..session import Session
+from .grid import Choice, choices_of
+from .hosts import Place, missing, survey
+from .plan import Gather, How, Plan, Runner
+from .prompts import each_of, items_of
+from .trials import CACHES, Grid, Skipped, reason_against
+
+__all__ = ["MANY_TRIALS", "Wish", "make_plan"]
+
+MANY_TRIALS = 10_000  # more are asked about first
+Against = Mapping[tuple[ModelRef, int], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a sweep was called with: see `ollama_magic.sweep`."""
+
+    models: Any
+    prompts: Any
+    options: Any = None
+    repeats: int = 1
+    variables: Any = None
+    checks: Any = None
+    hosts: Any = None
+    journal: str | Path | Journal | bool | None = True
+    cold: bool = False
+    cache: str = "allow"
+    parallel: int = 1
+    timeout: float | None = None
+    warm_up: bool = True
+    loop_guard: bool = True
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def make_plan(
+    session: Session,
+    wish: Wish,
+    *,
+    run: Runner,
+    results: Gather,
+    agree: Callable[[str], bool],
+) -> Plan:
+    """The plan of ``wish``; ``agree`` is asked about what is very large.
+
+    Raises
+    ------
+    BadInput
+        For what cannot be understood, and for a grid with nothing in it.
+    ModelNotFound
+        For a model that no host has.
+    HostError
+        Where no host answers.
+    JournalFailed
+        Where the journal cannot be used.
+    Stopped
+        Where the user does not agree.
+    """
+    how = _how(wish)
+    choices = choices_of(wish.options, wish.fields)
+    items = items_of(wish.prompts, wish.variables, wish.checks)
+    if not items:
+        raise BadInput("sweep_empty", name="prompts")
+    named = _models(session, wish.models)
+    models, places = session.call(_looked(session, _hosts(wish.hosts), named))
+    repeats = _natural("repeats", wish.repeats)
+    grid = Grid(models, items, choices, repeats, wish.cold, wish.cache)
+    if len(grid) > MANY_TRIALS and not agree(say("sweep.ask", count=f"{len(grid):,}")):
+        raise Stopped(say("sweep.not_run"))
+    against = _against(models, choices, places)
+    skipped = _skipped(grid, against)
+    if len(against) == len(models) * len(choices):
+        raise BadInput("sweep_nothing", reason=skipped[0].reason)
+    trials = grid.trials(session, against)
+    journal = _journal(wish.journal)
+    return Plan(grid, trials, skipped, places, how, journal, run, results)
+
+
+def _how(wish: Wish) -> How:
+    if wish.cache not in CACHES:
+        names = ", ".join(CACHES)
+        raise BadInput("bad_wish", what="cache", text=str(wish.cache), names=names)
+    slots = _natural("parallel", wish.parallel)
+    if slots > 1 and (wish.cold or wish.cache == "measure"):
+        raise BadInput("sweep_serial", name="cold" if wish.cold else "cache")
+    seconds = wish.timeout
+    number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    if seconds is not None and not (number and seconds > 0):
+        raise BadInput("sweep_number", name="timeout", value=repr(seconds))
+    return How(slots, seconds, wish.warm_up, wish.loop_guard)
+
+
+def _natural(name: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise BadInput("sweep_number", name=name, value=repr(value))
+    return value
+
+
+def _models(session: Session, models: Any) -> tuple[ModelRef, ...]:
+    """The models by name, each once, in the order in which they were named."""
+    if models is None:
+        return ()
+    names = [models] if isinstance(models, str) else list(models)
+    if not names:
+        raise BadInput("sweep_empty", name="models")
+    found: dict[str, ModelRef] = {}
+    for name in names:
+        if not isinstance(name, str):
+            raise BadInput("not_text", name="models", kind=type(name).__name__)
+        model = ModelRef.parse(name)
+        provider(model.provider)
+        permit(model, session.settings.allowed_models)
+        found.setdefault(model.tagged.lower(), model)
+    return tuple(found.values())
+
+
+def _hosts(hosts: Any) -> list[Host]:
+    if hosts is None:
+        return []
+    if not (addresses := each_of(hosts)):
+        raise BadInput("sweep_empty", name="hosts")
+    return [*dict.fromkeys(Host.parse(str(each), strict=True) for each in addresses)]
+
+
+async def _looked(
+    session: Session, hosts: Sequence[Host], models: Sequence[ModelRef]
+) -> tuple[tuple[ModelRef, ...], list[Place]]:
+    """The models, one chosen where none was named, and who has which."""
+    clients: list[Client] = [session.client_at(host) for host in hosts]
+    if not clients:
+        clients = [await session.client()]
+    if not models:
+        models = (await session.choose(clients[0], session.model),)
+    places = await survey(clients, models)
+    for model in models:
+        if (error := await missing(places, model)) is not None:
+            raise error
+    for place in places:
+        if place.error is not None:
+            told = {"host": place.name, "reason": place.error.message}
+            session.say_once("sweep.host_away", **told)
+    return tuple(models), places
+
+
+def _against(
+    models: Iterable[ModelRef], choices: Sequence[Choice], places: Sequence[Place]
+) -> Against:
+    """Which choices make no sense for which models, with the reason."""
+    pairs = ((m, n, choice) for m in models for n, choice in enumerate(choices))
+    told = {(m, n): reason_against(m, choice, places) for m, n, choice in pairs}
+    return {pair: reason for pair, reason in told.items() if reason}
+
+
+def _skipped(grid: Grid, against: Against) -> list[Skipped]:
+    """The same for people: by model and reason."""
+    counts: dict[tuple[str, str], int] = {}
+    each = len(grid) // (len(grid.models) * len(grid.choices))
+    for (model, _), reason in against.items():
+        key = (str(model), reason)
+        counts[key] = counts.get(key, 0) + each
+    return [Skipped(what, reason, n) for (what, reason), n in counts.items()]
+
+
+def _journal(wish: str | Path | Journal | bool | None) -> Journal | None:
+    if wish is None or wish is False:
+        return None
+    if isinstance(wish, Journal):
+        return wish
+    return Journal(None if wish is True else wish)

@@ -1,0 +1,218 @@
+"""The items of a sweep: prompts as people give them, each understood as one value."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ..errors import BadInput
+from ..judging import check_of
+from ..trial import Check
+from .files import read_rows
+
+__all__ = ["Item", "items_of"]
+
+# What a row may tell of a prompt; of a benchmark's file, its own words for the same.
+FIELDS = ("prompt", "id", "expected", "topic", "language", "check")
+ENDINGS = (".jsonl", ".csv", ".parquet")
+_HOLE = re.compile(r"\{\{(\w+)\}\}|\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One prompt of a sweep.
+
+    Attributes
+    ----------
+    wording
+        Which of several templates it was made of, where there were several.
+    """
+
+    id: str
+    prompt: str
+    expected: Any = None
+    topic: str | None = None
+    language: str | None = None
+    check: Check | None = None
+    wording: str | None = None
+
+
+def items_of(
+    prompts: Any, variables: Any = None, checks: Any = None
+) -> tuple[Item, ...]:
+    """Understand what was given as prompts.
+
+    Parameters
+    ----------
+    prompts
+        A text; a mapping with ``prompt`` and, if wanted, ``id``, ``expected``,
+        ``topic``, ``language``, ``check``; several of either; a DataFrame of such; or a
+        path of a JSONL, CSV or Parquet file of such.
+    variables
+        What stands for ``{name}`` in prompts (``{{name}}`` is no hole): a DataFrame or
+        a list of mappings, each row once; or a mapping from names to lists, all of
+        their combinations. Rows may have ``id``, ``expected``, ``topic``, ``language``.
+    checks
+        For the prompts that have none of their own: see `check_of`.
+
+    Raises
+    ------
+    BadInput
+        For what is no prompt, with its row; for a hole that no variable fills; and for
+        two that share an id.
+    """
+    given = [_item(row, where, checks) for where, row in _rows(prompts)]
+    if variables is not None:
+        given = _filled(given, variables)
+    items = tuple(
+        replace(item, id=item.id or f"p{place}") for place, item in enumerate(given)
+    )
+    _distinct(items)
+    return items
+
+
+def _rows(prompts: Any) -> Iterator[tuple[str, Any]]:
+    """Each prompt, with what to call the place where it stands."""
+    if isinstance(prompts, Path) or _is_file(prompts):
+        path = Path(prompts).expanduser()
+        for number, row in read_rows(path):
+            yield f"{path}, {number}", row
+    elif isinstance(prompts, str | Mapping):
+        yield "prompts", prompts
+    elif (rows := _records(prompts)) is not None:
+        yield from ((f"prompts, {n}", row) for n, row in enumerate(rows, 1))
+    elif isinstance(prompts, Iterable):
+        yield from ((f"prompts[{n}]", row) for n, row in enumerate(prompts))
+    else:
+        raise BadInput("sweep_prompt", where="prompts", value=repr(prompts))
+
+
+def _is_file(prompts: Any) -> bool:
+    """Whether a text is the name of a file: one line, with one of the endings."""
+    return (
+        isinstance(prompts, str)
+        and prompts.lower().endswith(ENDINGS)
+        and "\n" not in prompts
+    )
+
+
+def _records(table: Any) -> list[Mapping[str, Any]] | None:
+    """The rows of a DataFrame, of whatever library; ``None`` where it is none."""
+    if not (hasattr(table, "columns") and hasattr(table, "to_dict")):
+        return None
+    rows = table.to_dict(orient="records")
+    # What is missing in a table is not equal to itself.
+    return [{str(k): v if _is_there(v) else None for k, v in r.items()} for r in rows]
+
+
+def _is_there(value: Any) -> bool:
+    try:
+        return bool(value == value)
+    except (TypeError, ValueError):  # pandas.NA, or an array
+        return type(value).__name__ != "NAType"
+
+
+def _item(row: Any, where: str, checks: Any) -> Item:
+    told = {"prompt": row} if isinstance(row, str) else row
+    if not isinstance(told, Mapping) or not isinstance(told.get("prompt"), str):
+        shown = repr(row)
+        raise BadInput("sweep_prompt", where=where, value=shown[:80])
+    if not told["prompt"].strip():
+        raise BadInput("sweep_prompt", where=where, value=repr(told["prompt"]))
+    known = {name: told.get(name) for name in FIELDS}
+    check, expected = known["check"], known["expected"]
+    wanted = checks if check is None else check
+    return Item(
+        id="" if known["id"] is None else str(known["id"]),
+        prompt=_whole(told["prompt"]),
+        expected=expected,
+        topic=_text(known["topic"]),
+        language=_text(known["language"]),
+        check=check_of(wanted, expected, where),
+    )
+
+
+def _filled(templates: Sequence[Item], variables: Any) -> list[Item]:
+    """Each template with each row of variables; the row is the item."""
+    rows = [*_variables(variables)]
+    several = len(templates) > 1
+    return [
+        _fill(template, row, number, f"t{place}" if several else None)
+        for number, row in enumerate(rows)
+        for place, template in enumerate(templates)
+    ]
+
+
+def _variables(variables: Any) -> Iterator[Mapping[str, Any]]:
+    rows = _records(variables)
+    if rows is None and isinstance(variables, Mapping):
+        lists = [each_of(values) for values in variables.values()]
+        for combination in itertools.product(*lists):
+            yield dict(zip(variables, combination, strict=True))
+        return
+    given: Any = variables if rows is None else rows
+    if not isinstance(given, Sequence) or isinstance(given, str):
+        raise BadInput("sweep_variables", value=repr(variables)[:80])
+    for row in given:
+        if not isinstance(row, Mapping):
+            raise BadInput("sweep_variables", value=repr(row)[:80])
+        yield row
+
+
+def each_of(value: Any) -> Sequence[Any]:
+    """A list as it is, anything else as the only one."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _fill(
+    template: Item, row: Mapping[str, Any], number: int, name: str | None
+) -> Item:
+    """The item that a row makes of a template."""
+    known = {str(key): value for key, value in row.items()}
+    expected = template.expected
+    if isinstance(expected, str):
+        expected = _put(expected, known)
+    ident = known.get("id")
+    return replace(
+        template,
+        id=f"p{number}" if ident is None else str(ident),
+        prompt=_put(template.prompt, known),
+        expected=known.get("expected") if expected is None else expected,
+        topic=_text(known.get("topic")) or template.topic,
+        language=_text(known.get("language")) or template.language,
+        wording=template.id or name,
+    )
+
+
+def _put(text: str, known: Mapping[str, Any]) -> str:
+    def value(hole: re.Match[str]) -> str:
+        if hole[1]:
+            return f"{{{hole[1]}}}"
+        if hole[2] not in known:
+            names = ", ".join(known)
+            raise BadInput("sweep_hole", name=hole[2], names=names, prompt=text)
+        return str(known[hole[2]])
+
+    return _HOLE.sub(value, text)
+
+
+def _distinct(items: Sequence[Item]) -> None:
+    """Two prompts under one id would be taken for one item."""
+    seen = set()
+    for item in items:
+        if (item.id, item.wording) in seen:
+            raise BadInput("sweep_twice", name=item.id)
+        seen.add((item.id, item.wording))
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _whole(text: str) -> str:
+    """``text`` as it can be sent: half of a surrogate pair becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()

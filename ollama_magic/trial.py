@@ -1,0 +1,102 @@
+"""One point of a sweep's grid, and what came of asking it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from .request import ChatRequest, GenerateRequest
+from .run import Run
+
+__all__ = ["Check", "Done", "Trial", "Verdict"]
+
+Verdict = str | float | None
+
+
+class Check(Protocol):
+    """Says whether an answer is right; ``None`` where it cannot say anything.
+
+    What it says is ``correct``, ``wrong``, ``unparsable`` or a number. It is asked only
+    about answers that came to their end (status ``ok``) or to a limit (``truncated``),
+    and again whenever a sweep takes an answer out of its journal: a changed check asks
+    no model.
+    """
+
+    def __call__(self, run: Run, trial: Trial, /) -> Verdict:
+        """The verdict on what ``trial`` was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One point of a sweep's grid, one repeat: what is asked, and what it varies.
+
+    Attributes
+    ----------
+    point
+        The how-manieth point of the grid as it was written, from 0.
+    repeat
+        From 0.
+    item
+        The prompt's given id, else ``p0``, ``p1``, …
+    prompt
+        As a person would read it.
+    factors
+        What varies beside model, item and repeat: ``{"temperature": 0.2}``.
+    host
+        Where it is asked; ``None`` is the session's host, whichever that is.
+    check
+        Gives the verdict; ``None`` where there is none to give.
+    expected
+        What ``check`` compares with.
+    cold
+        Whether the model is unloaded first.
+    """
+
+    point: int
+    repeat: int
+    item: str
+    prompt: str
+    request: ChatRequest | GenerateRequest
+    factors: Mapping[str, Any] = field(default_factory=dict)
+    host: str | None = None
+    check: Check | None = None
+    expected: Any = None
+    topic: str | None = None
+    language: str | None = None
+    cold: bool = False
+
+
+class Done:
+    """A trial that is over, with its record.
+
+    Parameters
+    ----------
+    run
+        The record, or what gives it: of a hundred thousand that lie in a journal, each
+        is read when it is looked at, and not kept.
+    slots
+        How many were asked at once on that host.
+    queue_seconds
+        How long it waited for its turn there, where more than one was asked at once.
+    """
+
+    __slots__ = ("_run", "queue_seconds", "slots", "trial")
+
+    def __init__(
+        self,
+        trial: Trial,
+        run: Run | Callable[[], Run],
+        slots: int = 1,
+        queue_seconds: float | None = None,
+    ) -> None:
+        self.trial, self._run = trial, run
+        self.slots, self.queue_seconds = slots, queue_seconds
+
+    @property
+    def run(self) -> Run:
+        """The record, with the verdict of the trial's check."""
+        return self._run if isinstance(self._run, Run) else self._run()
+
+    def __repr__(self) -> str:
+        return f"<Done {self.trial.item} #{self.trial.repeat}: {self.run.status}>"

@@ -1,0 +1,86 @@
+"""The function behind ``import ollama_magic as om`` that tries out settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import BadInput
+from .journals import Journal
+from .names import ModelRef
+from .session import current
+from .sweeping import plan
+from .sweeps.prompts import each_of
+from .sweeps.tuning import tuning_trials, variations
+
+if TYPE_CHECKING:
+    from .bench.effects import Tuned
+
+__all__ = ["tune"]
+
+LEAST_ROUNDS = 3
+MOST_TOKENS = 64
+# One to read, two to write by: their words do not matter, their lengths do.
+PROMPTS = (
+    "Tell me a story about a cat named Mina in the garden.",
+    "고양이 미나가 정원에서 겪은 짧은 이야기를 써 주세요.",
+    "Tell me a short story. " + "The sun is warm and the sea is blue. " * 12,
+)
+
+
+def tune(
+    model: str,
+    *,
+    rounds: int = 6,
+    prompts: str | Sequence[str] = PROMPTS,
+    journal: str | Path | Journal | bool | None = True,
+    timeout: float | None = 600.0,
+    yes: bool = False,
+    **settings: Any,
+) -> Tuned:
+    """Try settings out, to see what each costs and brings on this machine.
+
+    One setting is varied at a time. In each round every value is tried once, the
+    default among them, in an order of its own: the model is loaded anew for a cold
+    answer, and then asked each prompt warm. So a machine that grows slower meets all of
+    them alike. It is a sweep: each answer is kept, and run again it goes on.
+
+    Parameters
+    ----------
+    rounds
+        How often all are tried; more make the intervals narrower.
+    prompts
+        What is asked, at most 64 tokens of answer each.
+    settings
+        Lists of values: ``num_ctx=[2048, 8192]``, ``num_gpu``, ``num_thread``,
+        ``num_batch``, ``mmap``, or any other option; ``keep_alive``; and
+        ``quantization=["tutor:1m-q8_0"]``, names of the model's siblings.
+
+    Returns
+    -------
+    Tuned
+        ``.effects`` is the table (setting, value, measure, ratio with its interval,
+        memory), ``.advice`` the same in sentences, ``.plot()`` a picture; and all that
+        a sweep's results have.
+
+    Raises
+    ------
+    BadInput
+        For no setting, an unknown one, or fewer than three rounds.
+    """
+    if not isinstance(rounds, int) or rounds < LEAST_ROUNDS:
+        raise BadInput("tune_rounds", count=str(rounds))
+    several = variations(ModelRef.parse(model), settings)
+    asked = [*each_of(prompts)]
+    names = [*dict.fromkeys(one.model.name for one in several)]
+    shared = {"warm_up": False, "journal": journal, "timeout": timeout, "yes": yes}
+    base = plan(names, asked, **shared)
+    options = {"num_predict": MOST_TOKENS, "temperature": 0}
+    trials = tuning_trials(current(), several, asked, options, rounds)
+    whole = base.of(trials)
+    found = whole.run()
+    # Only now: it brings pandas, for which no server should wait.
+    from .bench.effects import Tuned
+
+    return Tuned(found.done, whole)

@@ -1,0 +1,119 @@
+"""Tests of benchmarks on the embedded engine, and of letters by their probabilities."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+import ollama_magic as om
+from ollama_magic.bench.letters import Letter, Lettered, letter_shares
+from ollama_magic.errors import BadInput, Misfit
+from ollama_magic.run import Answered
+from ollama_magic.session import current
+from ollama_magic.trial import Done
+from tests.support.engine import Engine
+from tests.support.trials import done
+
+FAMILY = ["tutor:0.1m", "tutor:0.3m", "tutor:1m"]
+
+
+@pytest.fixture(autouse=True)
+def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The session asks the engine, and afterwards whom it asked before."""
+    session = current()
+    before = session.settings
+    session.settings = replace(before, host=engine.url)
+    yield
+    session.settings = before
+
+
+def probe(item: str = "p0", **others: float) -> Done:
+    """An answer of one token, with the probabilities of what else it might be."""
+    told = tuple((text, math.log(p)) for text, p in others.items())
+    one = done(item=item, expected="B", check=Letter("letter"))
+    run = replace(one.run, answered=Answered("B", logprobs=(("B", -0.1, told),)))
+    return Done(one.trial, run)
+
+
+def test_the_family_spreads_out_on_free_answers() -> None:
+    results = om.benchmark(FAMILY, "answers", journal=None)
+
+    table = results.summary().set_index("model")
+    assert table["accuracy"].tolist() == sorted(table["accuracy"])
+    assert table.loc["tutor:0.1m", "high"] < table.loc["tutor:0.3m", "low"]
+    assert results.paired("tutor:0.3m", "tutor:1m")["p"][0] < 0.05
+    topics = results.summary(["model", "topic"])
+    assert len(topics) == 3 * 6
+    assert topics["low"].le(topics["accuracy"]).all()
+
+
+def test_a_choice_told_by_its_text_is_not_one_told_by_its_letter() -> None:
+    task = om.task("choices").only(language="en")
+
+    by_text = om.benchmark("tutor:1m", task, journal=None)
+    by_letter = om.benchmark("tutor:1m", task, check="choice", journal=None)
+
+    assert by_text.summary()["accuracy"][0] > 0.9
+    assert by_letter.runs["answer"].tolist() == by_text.runs["answer"].tolist()
+    assert by_letter.summary()["accuracy"][0] <= by_text.summary()["accuracy"][0]
+
+
+def test_letters_are_asked_for_with_one_token_and_say_what_lacks_one() -> None:
+    results = om.benchmark("tutor:1m", "choices", how="letters", journal=None)
+
+    assert set(results.runs["answer_tokens"]) == {1}
+    assert set(results.runs["status"]) == {"ok"}
+    assert "without_letter" in results.summary().columns
+    assert "%" in results.told
+    letters = results.letters.dropna(subset=["A", "B", "C", "D"], how="all")
+    assert letters[[*"ABCD"]].sum(axis=1).round(9).eq(1).all()
+
+
+def test_a_letter_counts_with_what_is_around_it() -> None:
+    run = probe(A=0.2, **{" A": 0.1, "(B": 0.3, "Bob": 0.2, "E": 0.1}).run
+
+    assert letter_shares(run) == pytest.approx({"A": 0.5, "B": 0.5})
+
+
+def test_a_question_without_a_letter_is_not_a_wrong_one() -> None:
+    none, right = probe("p0", Yes=0.5, No=0.2), probe("p1", A=0.2, B=0.3)
+    judged = [
+        Done(
+            each.trial,
+            replace(each.run, verdict=each.trial.check(each.run, each.trial)),
+        )
+        for each in (none, right)
+    ]
+
+    results = Lettered(judged)
+
+    assert results.runs["verdict"].tolist() == ["unparsable", "correct"]
+    assert results.summary()["without_letter"].tolist() == [0.5]
+    assert "50.0 %" in results.told
+
+
+def test_scores_that_are_all_equal_are_an_error() -> None:
+    with pytest.raises(Misfit, match="equally likely"):
+        Lettered([probe(A=0.25, B=0.25), probe("p1", C=0.1, D=0.1)])
+    one = probe(A=0.25, B=0.25)
+    with pytest.raises(ValueError, match="equally"):
+        one.trial.check(one.run, one.trial)
+
+
+def test_a_server_that_tells_no_probabilities_is_an_error() -> None:
+    with pytest.raises(Misfit, match=r"0\.12\.11"):
+        Lettered([done(check=Letter("letter"))])
+
+
+@pytest.mark.parametrize("how", ["cloze", "loglikelihood", "acc_norm"])
+def test_what_needs_the_probabilities_of_a_prompt_is_refused(how: str) -> None:
+    with pytest.raises(BadInput, match=how):
+        om.benchmark("tutor:1m", "choices", how=how)
+
+
+def test_letters_need_choices() -> None:
+    with pytest.raises(BadInput, match="capital-en-1"):
+        om.benchmark("tutor:1m", "answers", how="letters")

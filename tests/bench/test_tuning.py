@@ -1,0 +1,130 @@
+"""Tests of tuning: rounds, effects with their intervals, and what is no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ollama_magic as om
+from ollama_magic.bench.effects import Tuned, advice, effects
+from ollama_magic.errors import BadInput
+from ollama_magic.events import ServerClock
+from ollama_magic.names import ModelRef
+from ollama_magic.outcomes import outcomes
+from ollama_magic.session import current
+from ollama_magic.sweeps.tuning import tuning_trials, variations
+from ollama_magic.trial import Done
+from tests.support.engine import Engine
+from tests.support.trials import done
+
+
+@pytest.fixture
+def asked(engine: Engine) -> Iterator[None]:
+    """The session asks the engine, and afterwards whom it asked before."""
+    session = current()
+    before = session.settings
+    session.settings = replace(before, host=engine.url)
+    yield
+    session.settings = before
+
+
+def simulated(draw: int, rounds: int = 6, **speeds: float) -> list[Done]:
+    """Recorded answers of settings, each so many times as fast as the default."""
+    chance = np.random.default_rng(draw)
+    found = []
+    for turn in range(rounds):
+        drift = chance.normal(0, 0.3)
+        for setting, factor in {"default": 1.0, **speeds}.items():
+            for place in range(4):
+                rate = 50 * factor * np.exp(drift + chance.normal(0, 0.05))
+                load = 0.5 * np.exp(chance.normal(0, 0.1)) if not place else 0.001
+                clock = ServerClock(1, load, 0.05, 10 / rate, 30, 10, 10)
+                value = "default" if setting == "default" else "1"
+                told = {"setting": setting, "tried": value, "round": turn}
+                found.append(
+                    done(item=f"p{place}", repeat=turn, factors=told, server=clock,
+                         cold=not place)
+                )  # fmt: skip
+    return found
+
+
+def test_an_effect_is_found_with_its_interval_though_the_machine_drifts() -> None:
+    table = effects(outcomes(simulated(1, num_batch=1.5, seed=1.0)))
+
+    row = table[table["setting"].eq("num_batch")].set_index("measure")
+    speed = row.loc["tokens_per_second"]
+    assert speed["found"]
+    assert speed["low"] < 1.5 < speed["high"]
+    assert speed["ratio"] == pytest.approx(1.5, rel=0.1)
+    [said] = [text for text in advice(table) if "num_batch=1: writing" in text]
+    assert "n = 6" in said
+
+
+def test_where_there_is_no_effect_none_is_found() -> None:
+    wrong = 0
+    for draw in range(60):
+        table = effects(outcomes(simulated(draw, seed=1.0)))
+        wrong += bool(table["found"].any())
+
+    # At 5 %, 3 of 60 are expected; 9 or more come once in five hundred.
+    assert wrong < 9
+    told = advice(effects(outcomes(simulated(3, seed=1.0))))
+    assert told[0].startswith("seed=1: no difference found in writing speed at n = 6 (")
+    assert told[-1] == "Nothing was faster than the default."
+
+
+def test_results_of_tuning_show_themselves_and_are_drawn() -> None:
+    tuned = Tuned(simulated(1, num_batch=1.5, mmap=1.0))
+
+    assert "num_batch=1: writing speed" in repr(tuned)
+    assert "<li>" in tuned._repr_html_()
+    axes = tuned.plot()
+    shown = tuned.effects[tuned.effects["measure"].eq("tokens_per_second")]
+    points = axes.containers[0].lines[0].get_xdata()
+    assert points.tolist() == pytest.approx(shown["ratio"].tolist())
+
+
+def test_each_round_has_every_value_once_cold_and_each_prompt_warm() -> None:
+    several = variations(ModelRef("m"), {"num_ctx": [256, 512], "mmap": False})
+    trials = [*tuning_trials(current(), several, ["a", "b"], {}, 3)]
+
+    table = pd.DataFrame([{**t.factors, "cold": t.cold} for t in trials])
+    counts = table.groupby(["round", "setting", "tried"])["cold"].agg(["size", "sum"])
+    assert counts.to_numpy().tolist() == [[3, 1]] * 12
+    orders = table.drop_duplicates(["round", "setting", "tried"]).groupby("round")
+    assert len({tuple(rows["tried"]) for _, rows in orders}) > 1
+    assert len({t.request.messages[-1].content for t in trials}) == len(trials)
+    options = [t.request.options for t in trials if t.factors["setting"] == "mmap"]
+    assert {option["use_mmap"] for option in options} == {False}
+
+
+def test_settings_are_tried_out_on_the_engine(asked: None) -> None:
+    tuned = om.tune("tutor:1m", num_ctx=[256], keep_alive=[0], rounds=3,
+                    prompts=["Hello", "안녕"], journal=None)  # fmt: skip
+
+    runs = tuned.runs
+    assert set(runs["status"]) == {"ok"}
+    assert len(runs) == 3 * 3 * 3
+    assert runs[runs["cold"]]["load_seconds"].min() > 0.01
+    table = tuned.effects.set_index(["setting", "measure"])
+    assert table.loc[("keep_alive", "reload_seconds"), "ratio"] > 3
+    small = table.loc[("num_ctx", "load_seconds")]
+    assert small["memory"] < small["memory_by_default"]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "told"),
+    [
+        ({}, "nothing to vary"),
+        ({"nun_ctx": [1]}, "nun_ctx"),
+        ({"num_ctx": ["many"]}, "num_ctx"),
+        ({"num_ctx": [512], "rounds": 2}, "2 rounds"),
+    ],
+)
+def test_what_cannot_be_tuned_is_refused(wishes: dict[str, object], told: str) -> None:
+    with pytest.raises(BadInput, match=told):
+        om.tune("tutor:1m", journal=None, **wishes)

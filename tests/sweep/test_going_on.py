@@ -1,0 +1,150 @@
+"""Tests of sweeps that were broken off: nothing is lost, nothing asked twice."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import ollama_magic as om
+from ollama_magic.journals import Journal
+from tests.support.kernel import Kernel
+from tests.sweep.conftest import Shops, run
+from tests.sweep.shop import Shop, echo, slowly
+
+
+def test_the_same_again_asks_nothing(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "sweep.sqlite"
+    first = run(shop, ["one", "two"], journal=path, repeats=2)
+    assert len(shop.asked) == 8
+    second = run(shop, ["one", "two"], journal=path, repeats=2)
+    assert len(shop.asked) == 8
+    assert second.runs.drop(columns="slots").equals(first.runs.drop(columns="slots"))
+    third = run(shop, ["one", "two", "three"], journal=path, repeats=2)
+    assert len(shop.asked) == 12
+    assert len(third.runs) == 12
+
+
+def test_a_changed_check_asks_no_model(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "sweep.sqlite"
+    run(shop, ["one"], journal=path, checks=lambda answer: True)
+    runs = run(shop, ["one"], journal=path, checks=lambda answer: False).runs
+    assert list(runs["verdict"]) == ["wrong", "wrong"]
+    assert len(shop.asked) == 2
+
+
+def test_a_failed_trial_is_asked_again_and_no_other(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "sweep.sqlite"
+    shop.refuse = lambda body: "no luck" if echo(body) == "two" else ""
+    first = run(shop, ["one", "two"], models="a", journal=path)
+    assert list(first.runs["status"]) == ["ok", "refused"]
+    shop.refuse = lambda body: ""
+    second = run(shop, ["one", "two"], models="a", journal=path)
+    assert list(second.runs["status"]) == ["ok", "ok"]
+    assert [echo(body) for body in shop.asked] == ["one", "two", "two"]
+
+
+@pytest.mark.parametrize("changed", ["digest", "version"])
+def test_what_was_pulled_again_or_updated_is_measured_again_and_can_be_compared(
+    shop: Shop, tmp_path: Path, changed: str
+) -> None:
+    path = tmp_path / "sweep.sqlite"
+    run(shop, ["one"], models="a", journal=path)
+    setattr(shop, changed, "new")
+    shop.reply = lambda body: "something else"
+    plan = om.plan("a", ["one"], hosts=shop.url, journal=path)
+    assert plan.missing == 1
+    assert list(plan.run().runs["answer"]) == ["something else"]
+    assert list(plan.earlier().runs["answer"]) == ["one"]
+    assert len(shop.asked) == 2
+
+
+def test_an_earlier_sweep_tells_how_long_the_next_will_take(
+    shop: Shop, tmp_path: Path
+) -> None:
+    path = tmp_path / "sweep.sqlite"
+    plan = om.plan("a", ["one"], hosts=shop.url, journal=path)
+    assert plan.seconds is None
+    assert "unknown" in repr(plan)
+    plan.run()
+    plan = om.plan("a", ["one", "two", "three"], hosts=shop.url, journal=path)
+    assert plan.seconds is not None
+    assert 0 < plan.seconds < 2
+
+
+SWEEP = """
+import sys
+import ollama_magic as om
+om.sweep(["a", "b"], [f"p{n}" for n in range(30)], repeats=2, hosts=sys.argv[1],
+         journal=sys.argv[2])
+"""
+
+
+def test_after_kill_9_at_most_the_one_under_way_is_asked_again(
+    shops: Shops, tmp_path: Path
+) -> None:
+    shop = shops(reply=lambda body: slowly("hi", 0.01))
+    path = tmp_path / "sweep.sqlite"
+    program = [sys.executable, "-c", SWEEP, shop.url, str(path)]
+    process = subprocess.Popen(program, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while len(shop.asked) < 60 and time.monotonic() < deadline:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    time.sleep(0.05)
+    before = len(shop.asked)
+    with Journal(path) as journal:
+        kept = len(journal)
+    assert before - 1 <= kept <= before
+    subprocess.run(program, check=True, stderr=subprocess.DEVNULL)
+    assert len(shop.asked) - before == 120 - kept
+    again = [count - 2 for count in shop.counts.values()]
+    assert sum(again) == before - kept <= 1
+    assert len(shop.asked) <= 121
+
+
+def test_two_programs_write_one_journal_and_lose_nothing(
+    shops: Shops, tmp_path: Path
+) -> None:
+    shop = shops("a", "b")
+    path = tmp_path / "sweep.sqlite"
+    program = [sys.executable, "-c", SWEEP, shop.url, str(path)]
+    both = [subprocess.Popen(program, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait(60) for process in both] == [0, 0]
+    with Journal(path) as journal:
+        assert len(journal) == len(shop.asked)
+    before = len(shop.asked)
+    subprocess.run(program, check=True, stderr=subprocess.DEVNULL)
+    assert len(shop.asked) == before
+
+
+def test_an_interrupt_answers_at_once_and_the_cell_goes_on_later(
+    shops: Shops, kernel: Kernel, tmp_path: Path
+) -> None:
+    shop = shops("a", reply=lambda body: slowly("hi", 0.05))
+    kernel.run("import ollama_magic as om")
+    code = (
+        f"r = om.sweep('a', [f'p{{n}}' for n in range(40)], hosts={shop.url!r}, "
+        f"journal={str(tmp_path / 's.sqlite')!r})"
+    )
+    sent = kernel.send(code)
+    deadline = time.monotonic() + 20
+    while len(shop.asked) < 10 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    began = time.monotonic()
+    kernel.interrupt()
+    cell = kernel.wait(sent)
+    assert time.monotonic() - began < 2
+    assert cell.status == "error"
+    assert "of 40" in cell.traceback
+    before = len(shop.asked)
+    assert before < 40
+    done = kernel.run(code)
+    assert done.status == "ok", done.traceback
+    assert 40 - before <= len(shop.asked) - before <= 41 - before
+    assert kernel.run("len(r.runs)").displays[-1].text == "40"

@@ -1,0 +1,92 @@
+"""Tests of sweeps over hosts that die, hang, or lack a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ollama_magic as om
+from ollama_magic.errors import HostsGone, Unreachable
+from tests.support.hostile import nobody
+from tests.sweep.conftest import Shops, run
+from tests.sweep.shop import Shop, echo, slowly
+
+
+def test_a_host_that_dies_leaves_its_trials_to_the_other(shops: Shops) -> None:
+    good, bad = shops("a", "b"), shops("a", "b")
+
+    async def dying(body: dict[str, Any]) -> str:
+        if len(bad.asked) > 3:
+            bad._loop.call_soon(bad._stop.set)
+            await slowly("", 5)
+        return "hi"
+
+    bad.reply = dying
+    prompts = [f"p{n}" for n in range(20)]
+    results = om.sweep(["a", "b"], prompts, hosts=[bad.url, good.url], journal=None)
+    assert len(results.runs) == 40
+    assert (results.runs["status"] == "ok").all()
+    assert set(results.runs["host"]) == {good.url, bad.url}
+
+
+def test_a_model_may_be_on_one_of_the_hosts_alone(shops: Shops) -> None:
+    one, two = shops("a"), shops("b")
+    results = om.sweep(["a", "b"], ["hi"], hosts=[one.url, two.url], journal=None)
+    assert list(results.runs["host"]) == [one.url, two.url]
+
+
+def test_a_host_that_is_away_takes_no_part(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with nobody() as away:
+        results = om.sweep("a", ["hi"], hosts=[away.url, shop.url], journal=None)
+    assert list(results.runs["host"]) == [shop.url]
+    assert away.url in capsys.readouterr().err
+
+
+def test_no_host_at_all_is_an_error_at_once() -> None:
+    with nobody() as away, pytest.raises(Unreachable):
+        om.sweep("a", ["hi"], hosts=away.url, journal=None)
+
+
+def test_the_death_of_the_only_host_keeps_what_came_and_goes_on_later(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "sweep.sqlite"
+    prompts = [f"p{n}" for n in range(6)]
+    with Shop("a") as shop:
+
+        async def dying(body: dict[str, Any]) -> str:
+            if len(shop.asked) > 2:
+                shop._loop.call_soon(shop._stop.set)
+                await slowly("", 5)
+            return "hi"
+
+        shop.reply = dying
+        with pytest.raises(HostsGone) as caught:
+            om.sweep("a", prompts, hosts=shop.url, journal=path)
+    assert len(caught.value.results.runs) == 2  # type: ignore[attr-defined]
+    assert len(str(caught.value).splitlines()) <= 3
+    with Shop("a", port=shop.port) as again:
+        results = om.sweep("a", prompts, hosts=again.url, journal=path)
+    assert len(results.runs) == 6
+    assert [echo(body) for body in again.asked] == prompts[2:]
+
+
+def test_one_prompt_that_always_times_out_does_not_hold_up_the_others(
+    shop: Shop,
+) -> None:
+    shop.hang = lambda body: echo(body) == "two"
+    runs = run(shop, ["one", "two", "three"], models="a", timeout=0.3).runs
+    assert list(runs["status"]) == ["ok", "timeout", "ok"]
+    assert "0.3" in runs["error"].to_list()[1]
+
+
+def test_prompts_that_all_fail_alike_are_not_asked_for_ever(shop: Shop) -> None:
+    shop.refuse = lambda body: "model requires more system memory"
+    runs = run(shop, [f"p{n}" for n in range(50)], models="a").runs
+    assert (runs["status"] == "refused").all()
+    assert len(runs) == 50
+    assert len(shop.asked) == 5
