@@ -58,8 +58,10 @@ TEXTS: dict[str, str] = {
     "options.no": "no",
     "hosts.host": "Server",
     "hosts.hint": "auto, embedded, or an address",
-    "hosts.tip": "auto: what is found here; embedded: the engine of this package; or an "
-    "address such as 192.168.0.7:11434",
+    "hosts.tip": (
+        "auto: what is found here; embedded: the engine of this package; or an "
+        "address such as 192.168.0.7:11434"
+    ),
     "hosts.check": "Check",
     "hosts.check.tip": "Ask the server whether it is there",
     "hosts.asking": "asking …",
@@ -102,5 +104,7 @@ TEXTS: dict[str, str] = {
     "monitor.minutes": "{minutes} min",
     "monitor.hours": "{hours} h {minutes} min",
     "error.bad_total": "{value} is no number of requests",
-    "error.bad_total.hint": "Name a whole number from 1 on, or nothing where it is not known.",
+    "error.bad_total.hint": (
+        "Name a whole number from 1 on, or nothing where it is not known."
+    ),
 }

@@ -32,7 +32,9 @@ TEXTS: dict[str, str] = {
     "picker.pull.name": "모델 받기",
     "picker.pull.hint": "qwen3:4b, hf.co/org/repo:Q4_K_M 등",
     "picker.pull.tip": "서버가 이 이름의 모델을 받게 하기",
-    "picker.pull.again": "받은 것은 남아 있습니다. 다시 받기를 누르면 거기서 이어 갑니다.",
+    "picker.pull.again": (
+        "받은 것은 남아 있습니다. 다시 받기를 누르면 거기서 이어 갑니다."
+    ),
     "picker.options": "옵션",
     "picker.instructions": "시스템 프롬프트, 형식, 생각하기",
     "picker.system": "시스템",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +71,32 @@ def test_letters_are_asked_for_with_one_token_and_say_what_lacks_one() -> None:
     assert "%" in results.told
     letters = results.letters.dropna(subset=["A", "B", "C", "D"], how="all")
     assert letters[[*"ABCD"]].sum(axis=1).round(9).eq(1).all()
+
+
+def test_letters_are_taken_out_of_the_journal_as_they_were_told(tmp_path: Path) -> None:
+    wishes = {"how": "letters", "journal": tmp_path / "journal.sqlite"}
+    first = om.benchmark("tutor:1m", om.task("choices").only("capital"), **wishes)
+
+    again = om.benchmark("tutor:1m", om.task("choices").only("capital"), **wishes)
+
+    assert again.runs["id"].tolist() == first.runs["id"].tolist()
+    assert again.letters.equals(first.letters)
+    assert again.summary().equals(first.summary())
+
+
+def test_a_check_that_breaks_is_no_wrong_answer(tmp_path: Path) -> None:
+    task = om.task("answers").only("capital", "en")
+    wishes = {"journal": tmp_path / "journal.sqlite"}
+
+    results = om.benchmark("tutor:1m", task, check=lambda text: 1 / 0, **wishes)
+
+    assert results.runs["status"].eq("ok").all()
+    assert results.runs["verdict"].isna().all()
+    assert "accuracy" not in results.summary().dropna(axis="columns").columns
+    mended = om.benchmark("tutor:1m", task, check="contains", **wishes)
+    assert mended.runs["id"].tolist() == results.runs["id"].tolist()
+    assert mended.summary()["accuracy"][0] == 1.0
+    assert results.score("contains").summary()["accuracy"][0] == 1.0
 
 
 def test_a_letter_counts_with_what_is_around_it() -> None:

@@ -28,7 +28,7 @@ def echo(body: dict[str, Any]) -> str:
 class Shop(Server):
     """Answers as Ollama does, with one model loaded at a time.
 
-    `asked` are the bodies of questions (an empty prompt and one token are none),
+    One that is `silent` takes connections and never answers. `asked` are the bodies of questions (an empty prompt and one token are none),
     `loads` the models as they were loaded. `digest` is that of all models; `refuse` and
     `hang` tell by the body of a question what goes wrong with it.
     """
@@ -44,7 +44,7 @@ class Shop(Server):
         super().__init__(self._served, port=port)
         self.models, self.reply, self.version = models or ("a", "b"), reply, version
         self.capabilities = {name: tuple(capabilities) for name in self.models}
-        self.digest = "d1"
+        self.digest, self.silent = "d1", False
         self.refuse: Callable[[dict[str, Any]], str] = lambda body: ""
         self.hang: Callable[[dict[str, Any]], bool] = lambda body: False
         self.asked: list[dict[str, Any]] = []
@@ -62,6 +62,8 @@ class Shop(Server):
         return Counter(keys)
 
     async def _served(self, request: Request, answer: Answer) -> None:
+        if self.silent:
+            await answer.never()
         if request.path == "/api/version":
             await answer.json({"version": self.version})
         elif request.path == "/api/tags":
@@ -96,7 +98,7 @@ class Shop(Server):
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
-            if self.hang(body):
+            if self.silent or self.hang(body):
                 await answer.never()
             said = self.reply(body)
             text = said if isinstance(said, str) else await said

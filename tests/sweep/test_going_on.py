@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -148,3 +149,38 @@ def test_an_interrupt_answers_at_once_and_the_cell_goes_on_later(
     assert done.status == "ok", done.traceback
     assert 40 - before <= len(shop.asked) - before <= 41 - before
     assert kernel.run("len(r.runs)").displays[-1].text == "40"
+
+
+def test_what_sweeps_kept_is_exported_and_taken_in_elsewhere(
+    shop: Shop, tmp_path: Path
+) -> None:
+    here, there = tmp_path / "here.sqlite", tmp_path / "there.sqlite"
+    run(shop, ["one", "two"], journal=here)
+    assert om.journal(here).export(tmp_path / "all.jsonl") == 4
+    assert om.journal(there).load(tmp_path / "all.jsonl") == 4
+    results = run(shop, ["one", "two"], journal=there)
+    assert len(shop.asked) == 4
+    assert len(results.runs) == 4
+
+
+def test_no_duration_hangs_on_a_clock_that_can_jump() -> None:
+    package = Path(om.__file__).parent
+    places = (*(package / "sweeps").glob("*.py"), *(package / "journals").glob("*.py"))
+    timed = (*places, package / "reply.py", package / "stream.py")
+    wall = ("time.time(", "datetime.now(", "datetime.utcnow(")
+    used = [p.name for p in timed if any(each in p.read_text("utf-8") for each in wall)]
+    assert used == []
+
+
+def test_figures_come_on_the_thread_that_waits(shops: Shops) -> None:
+    shop = shops("a", reply=lambda body: slowly("hi", 0.1))
+    seen: list[tuple[int, int]] = []
+    plan = om.plan("a", ["one", "two", "three"], hosts=shop.url, journal=None)
+
+    def observe(course: Any) -> None:
+        assert threading.current_thread() is threading.main_thread()
+        seen.append((course.done, course.count))
+
+    plan.run(observe)
+    assert seen[-1] == (3, 3)
+    assert len(seen) > 1

@@ -90,3 +90,21 @@ def test_prompts_that_all_fail_alike_are_not_asked_for_ever(shop: Shop) -> None:
     assert (runs["status"] == "refused").all()
     assert len(runs) == 50
     assert len(shop.asked) == 5
+
+
+def test_a_host_that_hangs_leaves_its_trials_to_the_other(
+    shops: Shops, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = shops("a"), shops("a")
+
+    def hanging(body: dict[str, Any]) -> bool:
+        bad.silent = len(bad.asked) > 2
+        return bad.silent
+
+    bad.hang, good.reply = hanging, lambda body: slowly("hi", 0.1)
+    prompts = [f"p{n}" for n in range(12)]
+    hosts = [bad.url, good.url]
+    results = om.sweep("a", prompts, hosts=hosts, journal=None, timeout=0.5)
+    statuses = results.runs["status"].value_counts().to_dict()
+    assert statuses == {"ok": 11, "timeout": 1}
+    assert bad.url in capsys.readouterr().err

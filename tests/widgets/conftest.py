@@ -11,12 +11,35 @@ from ollama_magic.dialogue import Conversation
 from ollama_magic.session import Session
 from ollama_magic.widgets.chat import ChatPanel
 from ollama_magic.widgets.comparison import Comparison
+from ollama_magic.widgets.picker import Picker
+from tests.support.engine import Engine
 from tests.support.panels import Panels
 from tests.support.turns import Turns
 from tests.support.waiting import eventually
 
 Sessions = Callable[..., Session]
 Comparisons = Callable[..., Comparison]
+Pickers = Callable[..., Picker]
+
+
+@pytest.fixture
+def pickers(sessions: Sessions) -> Iterator[Pickers]:
+    """Opens pickers that have asked their server: `pickers(server, model="")`."""
+    opened: list[Picker] = []
+
+    def start(server: Any, *, model: str = "", **settings: Any) -> Picker:
+        opened.append(Picker(sessions(server, model=model, **settings)))
+        assert opened[-1].ready.wait(20)
+        return opened[-1]
+
+    yield start
+    for picker in opened:
+        picker.close()
+
+
+@pytest.fixture
+def picker(pickers: Pickers, engine: Engine) -> Picker:
+    return pickers(engine)
 
 
 @pytest.fixture
