@@ -1,6 +1,6 @@
 """A sweep of 360 short requests beside a plain loop over the `ollama` package.
 
-Three models, 20 prompts, 2 temperatures, 3 repeats, one after the other. Each program is
+Three models, 20 prompts, 2 temperatures, 3 repeats, one by one. Each program is
 a process of its own, timed from its start to its end, in turns. Server time is the sum
 of what the server tells of each answer; a load is a runner process that began.
 """

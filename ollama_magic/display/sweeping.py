@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .. import loop
@@ -67,16 +68,16 @@ def _run(plan: Plan, observe: Observe | None) -> Results:
         error = gone
     except KeyboardInterrupt:
         running.over.wait(CLOSING_SECONDS)
-        course = running.course
-        error = Stopped(say("sweep.stopped", done=course.done, count=course.count))
+        told = {"done": running.course.done, "count": running.course.count}
+        kept = "sweep.stopped" if plan.journal is not None else "sweep.stopped_unkept"
+        error = Stopped(say(kept, **told))
     finally:
         line.close(running.course.line())
     watch.tell()
-    results = _made(running.results, plan)
     if error is not None:
-        error.results = results
+        error.gather = partial(_made, running.results, plan)
         raise error
-    return results
+    return _made(running.results, plan)
 
 
 class _Watch:

@@ -28,9 +28,10 @@ def echo(body: dict[str, Any]) -> str:
 class Shop(Server):
     """Answers as Ollama does, with one model loaded at a time.
 
-    One that is `silent` takes connections and never answers. `asked` are the bodies of questions (an empty prompt and one token are none),
-    `loads` the models as they were loaded. `digest` is that of all models; `refuse` and
-    `hang` tell by the body of a question what goes wrong with it.
+    One that is `silent` takes connections and never answers. `asked` are the bodies
+    of questions (one token is none), `loads` the models as they were loaded. `digest`
+    is that of all models; `refuse` and `hang` tell by the body of a question what goes
+    wrong with it.
     """
 
     def __init__(

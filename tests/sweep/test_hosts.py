@@ -108,3 +108,18 @@ def test_a_host_that_hangs_leaves_its_trials_to_the_other(
     statuses = results.runs["status"].value_counts().to_dict()
     assert statuses == {"ok": 11, "timeout": 1}
     assert bad.url in capsys.readouterr().err
+
+
+def test_without_a_journal_nobody_promises_to_go_on(shops: Shops) -> None:
+    shop = shops("a")
+
+    async def dying(body: dict[str, Any]) -> str:
+        if len(shop.asked) > 1:
+            shop._loop.call_soon(shop._stop.set)
+            await slowly("", 5)
+        return "hi"
+
+    shop.reply = dying
+    with pytest.raises(HostsGone, match=r"sys\.last_value\.results") as caught:
+        run(shop, ["one", "two"], models="a")
+    assert list(caught.value.results.runs["answer"]) == ["hi"]
