@@ -108,7 +108,7 @@ def _keeping(
         "push": Push(),
     }
     delete = Spoken(Delete(store, depot))
-    blobs = Blobs(depot)
+    blobs = Blobs(store, depot)
     return [
         *(
             Route(f"/api/{name}", Spoken(it), methods=["POST"])
@@ -168,7 +168,7 @@ async def _not_found(request: Request, _problem: Exception) -> Response:
     known = path.rstrip("/")
     scope = dict(request.scope) | {"path": known}
     routes = request.app.routes
-    if path != known and any(route.matches(scope)[0] != Match.NONE for route in routes):
+    if path != known and any(route.matches(scope)[0] == Match.FULL for route in routes):
         status = 301 if request.method == "GET" else 307
         return Response(status_code=status, headers={"Location": known})
     return _plain("404 page not found", 404)

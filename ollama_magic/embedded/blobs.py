@@ -14,6 +14,7 @@ from .depot import Depot
 from .intake import Intake, gathered
 from .jsontext import dumps, quoted
 from .refusals import Refusal
+from .store import Store
 
 __all__ = ["Blobs", "refuse_full_disk"]
 
@@ -23,8 +24,8 @@ _JSON = "application/json; charset=utf-8"
 class Blobs:
     """HEAD asks for a blob, POST brings it; it is never in memory as a whole."""
 
-    def __init__(self, depot: Depot) -> None:
-        self._depot = depot
+    def __init__(self, store: Store, depot: Depot) -> None:
+        self._store, self._depot = store, depot
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Speak ASGI."""
@@ -39,7 +40,7 @@ class Blobs:
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request, digest: str) -> Response:
-        known = self._depot.has(digest)
+        known = self._depot.has(digest) or self._store.root_of(digest) is not None
         if request.method == "HEAD":
             return Response() if known else Response(status_code=404, media_type=_JSON)
         if known and digest == digest.lower():

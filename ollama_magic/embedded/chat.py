@@ -85,7 +85,7 @@ def _messages(model: Model, messages: list[Message]) -> list[Message]:
     if model.system and (found[0].get("role") or "").lower() != "system":
         found = [{"role": "system", "content": model.system}, *found]
     # As in Ollama: a Go template sees what the model thought before, others do not.
-    thoughts = bool(model.template) and not model.gguf.chat_template
+    thoughts = bool(model.go_template)
     return [_message(message, thoughts=thoughts) for message in found]
 
 
@@ -128,7 +128,7 @@ def _picture(image: Any) -> Message:
 def _surely_fits(asked: Asked, said: Body) -> bool:
     """A token is no shorter than a byte, so a short text need not be counted."""
     model = asked.model
-    template = model.gguf.chat_template or model.template or _CHATML
+    template = model.go_template or model.gguf.chat_template or _CHATML
     template_bytes = len(template.encode())
     said_bytes = len(dumps([said["messages"], said.get("tools")]).encode())
     most = said_bytes + template_bytes * (len(said["messages"]) + 1)

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 
 from starlette.routing import Route
 
+from .names import parse_name
 from .outlet import Outlet, Spoken
 from .refusals import Refusal
 
-__all__ = ["NO_SEARCH", "routes"]
+__all__ = ["NO_SEARCH", "refuse_cloud", "routes"]
 
 NO_SEARCH = "ollama cloud is disabled: web search is unavailable"
 
 _NO_FETCH = "ollama cloud is disabled: web fetch is unavailable"
 _NO_ACCOUNT = "account unavailable"
+
+
+def refuse_cloud(raw: bytes) -> None:
+    """Before all else is looked at, as the guest APIs have it.
+
+    Raises
+    ------
+    Refusal
+        403 for a request to a model in the cloud.
+    """
+    if b"cloud" not in raw:
+        return
+    try:
+        body = json.loads(raw)
+        parse_name(body["model"])
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return  # others say what is wrong with it
 
 
 def routes() -> list[Route]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ from .gotemplate import TemplateError, parse_template
 from .importing import config_layer, config_of, imported
 from .intake import disk_refusals
 from .jsontext import dumps
-from .manifests import Layer, Manifest
+from .manifests import Layer, Manifest, blob_path
+from .model import TEMPLATE_FIRST
 from .names import parse_name
 from .origins import origin_of
 from .outlet import Outlet
@@ -52,11 +54,18 @@ class Create:
         recipe = read_recipe(raw)
         report = Report(outlet, recipe.body)
         _check(recipe)
-        with disk_refusals():  # another engine may remove what this one reads
-            await self._created(recipe, report)
+        # With a memory of its own for what it brings, should it be in vain.
+        work = Create(self._store, Depot(self._depot.root))
+        try:
+            with disk_refusals():  # another engine may remove what this one reads
+                await work._created(recipe, report)
+        except BaseException:
+            work._depot.forget()
+            raise
         await report.succeed()
 
     async def _created(self, recipe: Recipe, report: Report) -> None:
+        await asyncio.to_thread(self._borrow, recipe)
         config, parts = await self._basis(recipe, report)
         brought = [part.layer for part in parts]
         parts, config = await self._worked(recipe, config, parts, report)
@@ -69,6 +78,16 @@ class Create:
         )
         manifest = Manifest(described, tuple(layers))
         await asyncio.to_thread(self._depot.publish, recipe.name, manifest, brought)
+
+    def _borrow(self, recipe: Recipe) -> None:
+        """Have the files here that only lie in a folder that is read."""
+        for digest in (*recipe.files.values(), *recipe.adapters.values()):
+            root = None
+            with suppress(Refusal):  # what is no digest is told in its turn
+                root = self._store.root_of(digest)
+            if root:
+                size = blob_path(root, digest).stat().st_size
+                self._depot.adopt(Layer.of("model", digest, size), root)
 
     async def _basis(
         self, recipe: Recipe, report: Report
@@ -116,6 +135,8 @@ class Create:
         weights = await asyncio.to_thread(
             weights_in, self._depot, parts[place].layer.digest
         )
+        if recipe.template and weights.gguf.chat_template:
+            config = {**config, TEMPLATE_FIRST: True}
         if recipe.quantize and weights.gguf.quantization != recipe.quantize:
             weights = await requantized(self._depot, weights, recipe.quantize, report)
             layer = Layer.of("model", weights.digest, weights.path.stat().st_size)
@@ -178,6 +199,7 @@ def _check(recipe: Recipe) -> None:
             parse_template(recipe.template)
         except TemplateError as problem:
             raise Refusal(400, f"template error: {problem}") from None
+    parse_name(recipe.name.full)  # after all else: whether it is one of the cloud's
 
 
 def _models_among(recipe: Recipe, depot: Depot) -> Iterator[str]:

@@ -28,10 +28,16 @@ class Depot:
     Blobs are written under another name and renamed. Manifests are written and
     removed under a lock, since others may use the same folder: nobody removes a blob
     that another is about to name.
+
+    Attributes
+    ----------
+    brought
+        The digests of blobs that were not here before.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.brought: set[str] = set()
 
     def path(self, digest: str) -> Path:
         """Where a blob is, or would be."""
@@ -52,6 +58,7 @@ class Depot:
             intake.keep()
         finally:
             intake.leave()
+        self.brought.add(digest)
         return digest, True
 
     def adopt(self, layer: Layer, root: Path) -> None:
@@ -63,6 +70,7 @@ class Depot:
             place.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(source, place)
+            self.brought.add(layer.digest)
         except OSError:  # another disk, another owner
             self.copy_in(source, layer.digest)
 
@@ -76,6 +84,8 @@ class Depot:
                 if digest and intake.digest != digest:
                     words = f"digest mismatch, expected {digest}, got {intake.digest}"
                     raise Refusal(500, words)
+                if not self.has(intake.digest):
+                    self.brought.add(intake.digest)
                 intake.keep(self.path(intake.digest))
             finally:
                 intake.leave()
@@ -122,6 +132,11 @@ class Depot:
                 with suppress(OSError):  # not empty
                     folder.rmdir()
             self._prune(before)
+
+    def forget(self) -> None:
+        """Remove what was brought and is not needed: it was for nothing."""
+        with suppress(OSError, ValueError, Refusal), locked(self.root / ".lock"):
+            self._prune(self.path(digest).name for digest in self.brought)
 
     def tidy(self) -> None:
         """Remove what broken-off work has left, a day after it was last touched."""

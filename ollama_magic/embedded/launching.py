@@ -22,7 +22,8 @@ def launch_of(
 ) -> Launch:
     """How to start a runner for ``model`` with these options.
 
-    A template of the manifest's counts where the file has none.
+    A template of the manifest's counts where the file has none, or where its maker
+    wished it so.
 
     Raises
     ------
@@ -34,12 +35,12 @@ def launch_of(
     if embeds and not options["num_batch"]:
         # A text is embedded whole, in one batch.
         launch = replace(launch, num_batch=launch.num_ctx)
-    wanted = model.template and not gguf.chat_template and not embeds
+    template = "" if embeds else model.go_template
     return replace(
         launch,
         embedding=embeds,
         adapters=model.adapters,
-        chat_template=jinja_of(model.template) if wanted else "",
+        chat_template=jinja_of(template) if template else "",
     )
 
 

@@ -13,7 +13,10 @@ from .gotemplate import abilities
 from .manifests import Manifest
 from .names import Name
 
-__all__ = ["Model", "parameter_size"]
+__all__ = ["TEMPLATE_FIRST", "Model", "parameter_size"]
+
+TEMPLATE_FIRST = "template_first"
+"""In a description: its maker wrote a template to have in place of the file's own."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,12 @@ class Model:
         return _header(self.blob, found.st_size, found.st_mtime_ns)
 
     @property
+    def go_template(self) -> str:
+        """The manifest's, where it counts: Ollama takes the file's own before it."""
+        first = bool(self.config.get(TEMPLATE_FIRST))
+        return self.template if first or not self.gguf.chat_template else ""
+
+    @property
     def license(self) -> str:
         """All licenses, one after the other."""
         return "\n".join(self.licenses)
@@ -70,8 +79,9 @@ class Model:
         """Those that its maker declared, then the file's own."""
         declared = tuple(self.config.get("capabilities") or ())
         own = self.gguf.capabilities
-        if self.template and not self.gguf.chat_template:
-            own += abilities(self.template)
+        if template := self.go_template:
+            own = tuple(word for word in own if word not in ("tools", "thinking"))
+            own += abilities(template)
         return declared + tuple(word for word in own if word not in declared)
 
     @property

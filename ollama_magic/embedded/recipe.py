@@ -70,7 +70,7 @@ def read_recipe(raw: bytes) -> Recipe:
         400 with Ollama's words.
     """
     body = read_body(raw, _CREATE)
-    name = parse_name(body.get("model") or body.get("name") or "")
+    name = parse_name(body.get("model") or body.get("name") or "", cloud=True)
     licenses = body.get("license") or []
     licenses = [licenses] if isinstance(licenses, str) else licenses
     if not isinstance(licenses, list) or not all(isinstance(t, str) for t in licenses):

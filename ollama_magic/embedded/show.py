@@ -39,7 +39,7 @@ class Show:
             "parameters": "\n".join(
                 f"{key:<30} {_go(item)}" for key, item in _pairs(model.parameters)
             ),
-            "template": gguf.chat_template or model.template or _PROMPT_ALONE,
+            "template": model.go_template or gguf.chat_template or _PROMPT_ALONE,
             "system": system,
             "details": model.details,
             "messages": list(model.messages),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -68,12 +69,31 @@ class Store:
         shown = model_not_found(text)
         if not text:
             raise Refusal(400, otherwise) if otherwise else shown
-        name = parse_name(text)
+        try:
+            name = parse_name(text)
+        except Refusal as refusal:
+            raise self._renamed(text) or refusal from None
         if not as_written:
             shown = model_not_found(name.short)
         if model := self.get(name, text):
             return model
         raise shown
+
+    def root_of(self, digest: str) -> Path | None:
+        """The first folder that has the blob."""
+        for root in self.roots:
+            if blob_path(root, digest).is_file():
+                return root
+        return None
+
+    def _renamed(self, text: str) -> Refusal | None:
+        """What to say where a file is called so, and its model cannot be."""
+        for root in self.roots:
+            for path in _files(root):
+                if text in (path.name, path.stem, f"{path.stem}:latest"):
+                    words = f"{path.name} is the model {_name_of(path).short}"
+                    return Refusal(400, f"invalid model name: {words}")
+        return None
 
     def get(self, name: Name, text: str = "") -> Model | None:
         """The model of that name, ``None`` where no folder has it.
@@ -133,9 +153,13 @@ def _readable(root: Path) -> Iterator[Model]:
             continue  # as Ollama: left out of the list, an error elsewhere
 
 
+def _files(root: Path) -> list[Path]:
+    return sorted(root.glob("*.[gG][gG][uU][fF]"))
+
+
 def _dropped(root: Path) -> Iterator[Model]:
     """Files that somebody put into the folder as they are."""
-    for path in sorted(root.glob("*.[gG][gG][uU][fF]")):
+    for path in _files(root):
         try:
             found = path.stat()
         except OSError:
@@ -152,8 +176,16 @@ def _dropped(root: Path) -> Iterator[Model]:
 
 
 def _name_of(path: Path) -> Name:
-    """The file's name, as far as a model's name may be the same."""
-    words = re.sub(r"[^A-Za-z0-9_.-]+", "-", path.stem)[:80].lstrip(".-") or "model"
+    """The file's name, as far as a model's may be the same.
+
+    Ollama's grammar has ASCII letters and 80 of them; a name that loses some to it
+    gets a sum of the whole, so that no two files have one name.
+    """
+    stem = unicodedata.normalize("NFC", path.stem)  # macOS takes letters apart
+    words = re.sub(r"[^A-Za-z0-9_.-]+", "-", stem).strip(".-")
+    if words != stem or len(words) > 80:
+        total = hashlib.sha256(stem.encode(errors="surrogateescape")).hexdigest()
+        words = f"{words[:70].rstrip('.-') or 'model'}-{total[:6]}"
     return replace(parse_name("model"), model=words)
 
 

@@ -92,6 +92,8 @@ async def requantized(
             await report.count(status, _NO_DIGEST, work.total_bytes, work.done_bytes)
         await task
         path = depot.path(intake.digest)
+        if not depot.has(intake.digest):
+            depot.brought.add(intake.digest)
         await asyncio.to_thread(intake.keep, path)
     finally:
         work.given_up = True

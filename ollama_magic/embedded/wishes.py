@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..gguf import GGUF, GGUFError
 from .bodies import Body
@@ -18,6 +18,8 @@ from .store import Model
 
 __all__ = ["Wishes", "header", "read_wishes"]
 
+_NAMED = ("properties", "patternProperties", "$defs", "definitions")
+_VALUES = ("enum", "const", "default", "examples")
 _LEVELS = ("high", "medium", "low", "max")
 
 
@@ -118,19 +120,27 @@ def header(model: Model) -> GGUF:
 
 
 def _refuse_contradiction(schema: Any) -> None:
-    """A least length above the greatest would cost llama.cpp all its memory."""
-    if isinstance(schema, list):
-        for item in schema:
-            _refuse_contradiction(item)
+    """Some would cost llama.cpp all its memory, others it would pass over."""
     if not isinstance(schema, dict):
         return
-    for what in ("Length", "Items", "Properties"):
+    for what in ("Length", "Items", "Properties", "imum"):
         least, most = schema.get(f"min{what}"), schema.get(f"max{what}")
-        if isinstance(least, int) and isinstance(most, int) and least > most:
+        if _number(least) and _number(most) and least > most:
             words = f"min{what} ({least}) is greater than max{what} ({most})"
             raise Refusal(400, f"unsatisfiable schema: {words}")
-    for item in schema.values():
-        _refuse_contradiction(item)
+    for word, nothing in (("not", ({}, True)), ("enum", ([],)), ("anyOf", ([],))):
+        if word in schema and schema[word] in nothing:
+            raise Refusal(400, f"unsatisfiable schema: {word} allows nothing")
+    for word, item in schema.items():
+        if word in _NAMED and isinstance(item, dict):
+            item = list(item.values())
+        if word not in _VALUES:
+            for part in item if isinstance(item, list) else [item]:
+                _refuse_contradiction(part)
+
+
+def _number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float)
 
 
 def _think(value: Any) -> bool | str | None:

@@ -138,13 +138,13 @@ def test_a_file_in_the_folder_is_a_model(
     asked: httpx.Client, maker: Engine, bare: Path
 ) -> None:
     (maker.store / "My Model (2).GGUF").write_bytes(bare.read_bytes())
-    assert "My-Model-2-:latest" in names(asked)
-    assert chat(asked, "my-model-2-")["message"]["content"]
-    made(asked, "of-a-file", from_="my-model-2-", system="Hello.")
+    assert "My-Model-2-88b65c:latest" in names(asked)
+    assert chat(asked, "my-model-2-88b65c")["message"]["content"]
+    made(asked, "of-a-file", from_="my-model-2-88b65c", system="Hello.")
     assert asked.request(
-        "DELETE", "/api/delete", json={"model": "my-model-2-"}
+        "DELETE", "/api/delete", json={"model": "my-model-2-88b65c"}
     ).is_success
-    assert "My-Model-2-:latest" not in names(asked)
+    assert "My-Model-2-88b65c:latest" not in names(asked)
     assert chat(asked, "of-a-file")["message"]["content"]
 
 
@@ -240,3 +240,16 @@ def _settled(field: str, value: Any) -> Any:
         lines = value.splitlines()
         return sorted(line for line in lines if not line.startswith("FROM /"))
     return value
+
+
+def test_a_template_that_was_asked_for_counts_before_that_of_the_file(
+    asked: httpx.Client,
+) -> None:
+    made(asked, "shout", from_="tutor:1m", template="SHOUT {{ .Prompt }}")
+    made(asked, "shout-again", from_="shout", system="Hi.")
+    for name in ("shout", "shout-again"):
+        body = {"model": name, "prompt": "x", "_debug_render_only": True}
+        shown = asked.post("/api/generate", json=body).json()["_debug_info"]
+        assert shown["rendered_template"] == "SHOUT x"
+        told = asked.post("/api/show", json={"model": name}).json()
+        assert told["template"] == "SHOUT {{ .Prompt }}"

@@ -134,6 +134,9 @@ def test_json_is_json_whatever_the_model_wants_to_say(ask: httpx.Client) -> None
         {"$ref": "#/nope"},
         {"type": "string", "minLength": 9, "maxLength": 3},
         {"properties": {"a": {"type": "array", "minItems": 2, "maxItems": 1}}},
+        {"type": "integer", "minimum": 5, "maximum": 1},
+        {"properties": {"a": {"not": {}}}},
+        {"anyOf": [{"enum": []}]},
     ],
 )
 def test_an_impossible_schema_is_refused_at_once(
@@ -214,3 +217,12 @@ def test_a_long_answer_comes_whole_and_fast(
     assert [line["message"]["content"] for line in told] == pieces
     assert last["eval_count"] == 8001
     assert last["eval_count"] / last["eval_duration"] * 1e9 > 1000  # 2,300 unhindered
+
+
+def test_names_and_values_that_look_like_a_contradiction_are_none(
+    ask: httpx.Client,
+) -> None:
+    names = {"not": {}, "minimum": {"const": {"minLength": 2, "maxLength": 1}}}
+    schema = {"type": "object", "properties": names}
+    said = generate(ask, format=schema, options={"num_predict": 2})
+    assert said["done"] is True

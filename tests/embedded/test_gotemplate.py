@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import httpx
 import pytest
 
 from ollama_magic.embedded.gotemplate import TemplateError, abilities, to_jinja
+from ollama_magic.embedded.store import SHIPPED, Store
 from tests.embedded.asking import chat
 from tests.embedded.making import create, failure, made, upload
 from tests.embedded.models import CALL, THOUGHT
@@ -140,9 +142,9 @@ def test_dates_are_todays_and_yesterdays(asked: httpx.Client, plain: Path) -> No
     assert text in (f"{known[0]} {known[1]}", f"{known[1]} {known[2]}")
 
 
-def test_a_template_of_the_file_comes_first(asked: httpx.Client) -> None:
-    made(asked, "go-second", from_="tutor:1m", template="{{ .Prompt }}?")
-    assert rendered(asked, "go-second", messages=USER).startswith("<|im_start|>user")
+def test_in_models_from_elsewhere_a_template_of_the_file_comes_first() -> None:
+    model = Store([SHIPPED]).find("tutor:1m")
+    assert replace(model, template="{{ .Prompt }}?").go_template == ""
 
 
 @pytest.fixture(scope="module")

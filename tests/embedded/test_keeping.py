@@ -29,6 +29,7 @@ from tests.embedded.making import (
     upload,
 )
 from tests.support.engine import Engine
+from tests.support.tapes import FOLDER
 
 SAME = """
 errors/copy-empty-body errors/delete-empty-body errors/push-empty-body
@@ -214,3 +215,37 @@ def _limit_files(engine: Engine, most_bytes: int) -> None:
     resource.prlimit(
         engine.pid, resource.RLIMIT_FSIZE, (most_bytes, resource.RLIM_INFINITY)
     )
+
+
+def test_a_creation_that_fails_leaves_nothing_that_it_brought(
+    engines: Callable[..., Engine], store: Path
+) -> None:
+    engine = engines(models=[store])
+    with client(engine) as asked:
+        _limit_files(engine, 100_000)
+        failed = create(asked, "less", from_="tiny", quantize="q8_0", system="Hi.")
+        assert "too large" in failure(failed)
+        wrong = create(asked, "wrong", from_="tiny", quantize="q5_k_m")
+        assert failure(wrong)
+        assert store_files(engine.store) == []
+        _limit_files(engine, resource.RLIM_INFINITY)
+        made(asked, "more", from_="tiny", quantize="q8_0")
+        assert chat(asked, "more")["done"] is True
+
+
+def test_a_blob_of_a_folder_that_is_read_is_known_and_of_use(
+    engines: Callable[..., Engine], store: Path
+) -> None:
+    engine = engines(models=[store])
+    digest = f"sha256:{hashlib.sha256((FOLDER / 'tiny.gguf').read_bytes()).hexdigest()}"
+    with client(engine) as asked:
+        assert asked.head(f"/api/blobs/{digest}").status_code == 200
+        made(asked, "mine", files={"m.gguf": digest})
+        assert chat(asked, "mine")["done"] is True
+
+
+def test_a_name_of_the_cloud_is_the_last_thing_that_a_creation_refuses(
+    asked: httpx.Client,
+) -> None:
+    assert create(asked, "x:cloud").status_code == 400
+    assert create(asked, "x:cloud", from_="tutor:1m").status_code == 403

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+import httpx
 import pytest
 
 from ollama_magic.embedded.bodies import Body, read_body
@@ -141,3 +142,16 @@ def speak(
     assert told.line(Piece("x", "y"))
     assert told.last(Said("x", "y", reason="stop"))
     json.dumps(told.whole(Said("x", "y", reason="stop")))
+
+
+@pytest.mark.parametrize(
+    "path", ["chat/completions", "completions", "responses", "messages", "embeddings"]
+)
+def test_a_model_of_the_cloud_is_refused_before_all_else(
+    ask: httpx.Client, path: str
+) -> None:
+    answer = ask.post(f"/v1/{path}", json={"model": "x:cloud", "input": [], "stop": 5})
+    assert answer.status_code == 403
+    assert "ollama cloud is disabled" in answer.text
+    broken = ask.post(f"/v1/{path}", json={"model": 5, "user": "cloud"})
+    assert broken.status_code == 400

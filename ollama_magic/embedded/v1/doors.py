@@ -13,6 +13,7 @@ from starlette.routing import Route
 from ..answering import Endpoint
 from ..bodies import Body, read_body
 from ..chat import Chat
+from ..cloud import refuse_cloud
 from ..embedding import Embedder
 from ..generate import Generate
 from ..jsontext import dumps
@@ -62,6 +63,7 @@ class Door:
     async def __call__(self, raw: bytes, outlet: Outlet) -> None:
         """Ask the endpoint and pass on what it says."""
         clock = Clock()
+        refuse_cloud(raw)
         asked = self.read(raw)
         body = self.request(asked)
         outlet.late = True

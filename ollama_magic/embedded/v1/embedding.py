@@ -7,6 +7,7 @@ import struct
 from typing import Any
 
 from ..bodies import read_body
+from ..cloud import refuse_cloud
 from ..embed import known, texts_of
 from ..embedding import Embedder, unit_length
 from ..outlet import Outlet
@@ -30,6 +31,7 @@ class Embeddings:
     async def __call__(self, raw: bytes, outlet: Outlet) -> None:
         """Embed."""
         clock = Clock()
+        refuse_cloud(raw)
         body = read_body(raw, _EMBED, package="openai", empty="EOF")
         name, form = body.get("model", ""), body.get("encoding_format", "float")
         _check(body.get("input"), form)
