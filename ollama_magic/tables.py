@@ -104,7 +104,8 @@ class WideTable(Table):
 
     @property
     def _seen(self) -> pd.DataFrame:
-        return for_people(self.tail(self._most_rows)[self._leading])
+        # A cell may depend on a column that is not shown: where a model is, and its size.
+        return for_people(self.tail(self._most_rows))[self._leading]
 
     @property
     def _leading(self) -> list[str]:
