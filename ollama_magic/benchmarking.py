@@ -109,6 +109,8 @@ def _by_letters(
 ) -> Results:
     from .bench.letters import FIELDS, OPTIONS, Letter, Lettered
 
+    if own := next((name for name in FIELDS if name in wishes), None):
+        raise BadInput("letters_own", name=own, value=repr(FIELDS[own]))
     if bare := next((q.id for q in asked.questions if not q.choices), None):
         raise BadInput("letters_without", item=bare)
     rows = [

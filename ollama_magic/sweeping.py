@@ -35,6 +35,7 @@ def sweep(
     journal: str | Path | Journal | bool | None = True,
     cold: bool = False,
     cache: str = "allow",
+    interleaved: bool = False,
     parallel: int = 1,
     timeout: float | None = TIMEOUT_SECONDS,
     warm_up: bool = True,
@@ -91,6 +92,11 @@ def sweep(
         prompt (``[3f2a9c]``, in front of the system prompt where there is one), which
         is what is recorded as asked, and may change an answer. ``measure`` asks that
         twice in a row: the factor ``cache`` is ``fresh``, then ``repeated``.
+    interleaved
+        Whether each repeat is a round, in which every model is asked with every
+        setting: the way to compare speeds, since a machine that grows warm or busy
+        meets all of them alike. Every other round goes backwards. Models that do not
+        fit into memory together are loaded in each round: the plan says how often.
     parallel
         How many are asked at once on each host. Speeds of such are those of a busy
         server; the column ``slots`` says so.

@@ -26,6 +26,7 @@ __all__ = ["Agree", "plan_of", "results_of"]
 Agree = Callable[[str], bool]
 LONG_SECONDS = 6 * 3600.0
 CLOSING_SECONDS = 5.0
+MOST_SKIPPED = 5  # lines of what is not asked
 
 
 def plan_of(session: Session, wish: Wish, agree: Agree) -> Plan:
@@ -33,6 +34,7 @@ def plan_of(session: Session, wish: Wish, agree: Agree) -> Plan:
     try:
         with stoppable():
             plan = make_plan(session, wish, run=_run, results=_made, agree=agree)
+            plan.note = partial(_note, session)
             if plan.journal is not None:
                 for text in plan.journal.said:
                     session.notices.put(text)
@@ -45,11 +47,28 @@ def plan_of(session: Session, wish: Wish, agree: Agree) -> Plan:
 def results_of(session: Session, wish: Wish, agree: Agree) -> Results:
     """What comes of ``wish``; ``agree`` is asked about what takes very long, too."""
     plan = plan_of(session, wish, agree)
+    _tell_skipped(session, plan)
     # What is quick at most needs no look at the whole journal.
     seconds = plan.seconds if plan.most_seconds > LONG_SECONDS else None
     if seconds is not None and seconds > LONG_SECONDS:
         _need(agree, say("sweep.ask_long", time=span(seconds)))
     return _run(plan, None)
+
+
+def _note(session: Session, text: str) -> None:
+    session.notices.put(text)
+    announce(session)
+
+
+def _tell_skipped(session: Session, plan: Plan) -> None:
+    """What is not asked, a line each; of many, the first."""
+    for skipped in plan.skipped[:MOST_SKIPPED]:
+        told = {"what": skipped.what, "trials": str(skipped.trials)}
+        reason = say("plan.reason", reason=skipped.reason, **told)
+        session.notices.put(say("sweep.left_out", reason=reason))
+    if (more := len(plan.skipped) - MOST_SKIPPED) > 0:
+        session.notices.put(say("sweep.more", count=more))
+    announce(session)
 
 
 def _need(agree: Agree, question: str) -> None:

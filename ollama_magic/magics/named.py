@@ -78,9 +78,11 @@ def _is_value(value: Any) -> bool:
 
 
 _FITS: Mapping[str, Callable[[Any], bool]] = {
+    "--check": lambda value: inspect.isroutine(value) or _is_value(value),
     "--format": inspect.isclass,
     "--image": _is_value,
     "--tool": inspect.isroutine,
+    "--variables": _is_value,
 }
 
 

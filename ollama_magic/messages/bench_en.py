@@ -35,6 +35,8 @@ TEXTS = {
     ),
     "error.letters_without": "the question {item} has no choices",
     "error.letters_without.hint": "Leave it out, or ask with how='ask'.",
+    "error.letters_own": "how='letters' itself asks with {name}={value}",
+    "error.letters_own.hint": "Leave out {name}, or ask with how='ask'.",
     "error.letters_untold": "the server does not tell how probable tokens are",
     "error.letters_untold.hint": (
         "Ollama does from 0.12.11 on: update it, or ask with how='ask'."
@@ -57,6 +59,10 @@ TEXTS = {
     "tune.none": (
         "{setting}={value}: no difference found in {measure} at n = {n} ({low} to "
         "{high})."
+    ),
+    "tune.unsettled": (
+        "{setting}={value}: {measure} is not settled at n = {n}: between {low} and "
+        "{high}, one of several comparisons."
     ),
     "tune.memory": "{setting}={value} takes {memory}, {default} {other}.",
     "tune.best": "What brought most speed: {setting}={value}.",

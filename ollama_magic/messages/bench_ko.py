@@ -35,6 +35,8 @@ TEXTS = {
     ),
     "error.letters_without": "문항 {item}에는 보기가 없습니다",
     "error.letters_without.hint": "그 문항을 빼거나 how='ask'로 물어보세요.",
+    "error.letters_own": "how='letters'는 늘 {name}={value}(으)로 묻습니다",
+    "error.letters_own.hint": "{name}을(를) 빼거나 how='ask'로 물어보세요.",
     "error.letters_untold": "서버가 토큰의 확률을 알려 주지 않습니다",
     "error.letters_untold.hint": (
         "Ollama 0.12.11부터 알려 줍니다. 업데이트하거나 how='ask'로 물어보세요."
@@ -57,6 +59,10 @@ TEXTS = {
     "tune.none": (
         "{setting}={value}: n = {n}에서 {measure} 차이를 찾지 못했습니다 "
         "({low} ~ {high})."
+    ),
+    "tune.unsettled": (
+        "{setting}={value}: n = {n}에서 {measure} 차이가 가려지지 않았습니다. 여러 "
+        "비교 가운데 하나이며 {low}에서 {high} 사이입니다."
     ),
     "tune.memory": "{setting}={value}의 메모리는 {memory}, {default}은 {other}입니다.",
     "tune.best": "가장 빨라진 설정: {setting}={value}.",

@@ -64,6 +64,11 @@ TEXTS = {
     "sweep.ask_long": "That takes {time} or so. Go on? [y/N] ",
     "sweep.not_run": "Nothing was asked.",
     "sweep.lacks": "it lacks {capability}",
+    "sweep.clash_tools": "tools are for conversations, not for raw, suffix or template",
+    "sweep.clash_raw": "raw takes a prompt as it is: no system prompt, no template",
+    "sweep.twice": "Settings that were written twice are asked once: {count} left out.",
+    "sweep.left_out": "Left out: {reason}",
+    "sweep.more": "Left out, too: {count} more, which om.plan(…) lists.",
     "sweep.completion": "answers in words (completion)",
     "sweep.thinking": "thinking",
     "sweep.tools": "calls of tools",
@@ -85,6 +90,7 @@ TEXTS = {
     "plan.points": (
         "{points} points of accuracy between two models (80 % power, paired)"
     ),
+    "plan.few_items": "none can be shown: fewer than six different prompts",
     "plan.skipped": "left out",
     "plan.reason": "{what}: {reason} ({trials} trials)",
     # Running it.
@@ -97,9 +103,19 @@ TEXTS = {
     "sweep.stopped": (
         "Stopped after {done} of {count}; what came is kept. Run it again to go on."
     ),
+    "sweep.stopped_unkept": (
+        "Stopped after {done} of {count}. No journal has them, only this error: "
+        "sys.last_value.results"
+    ),
     "sweep.timeout": "no end within {seconds} s",
     "sweep.hopeless": "not asked, since {count} prompts before it failed alike: {kind}",
     "sweep.host_died": "{host} does not answer any more: {reason}",
+    "sweep.host_slow": (
+        "{host}: {count} prompts in a row came to no end within {seconds} s. The rest "
+        "for {model} is not asked."
+    ),
+    "error.sweep_slow": "{count} prompts in a row came to no end within {seconds} s",
+    "error.sweep_slow.hint": "Look at its log, or give more time: timeout=1800",
     "sweep.host_away": "{host} takes no part: {reason}",
     "sweep.check_failed": "The check of {item} failed: no verdict. {reason}",
     "sweep.unsaved": "The answers since are in memory alone: save them yourself.",
@@ -108,6 +124,12 @@ TEXTS = {
     ),
     "error.sweep_host_gone.hint": (
         "Start it, and run this again: it goes on from there. What came: error.results"
+    ),
+    "error.sweep_host_gone_unkept": (
+        "no host is left after {done} of {count} trials. {hosts}: {reason}"
+    ),
+    "error.sweep_host_gone_unkept.hint": (
+        "No journal has what came, only this error: sys.last_value.results"
     ),
     "span.seconds": "{seconds} s",
     "span.minutes": "{minutes} min",
@@ -126,6 +148,7 @@ TEXTS = {
     "help.sweep.journal": "where answers are kept; none for nowhere",
     "help.sweep.cache": "what a server remembers of prompts: allow, bust, measure",
     "help.sweep.cold": "unload the model before each trial",
+    "help.sweep.interleaved": "repeat in rounds of all models: compares speeds fairly",
     "help.sweep.parallel": "how many are asked at once on each host",
     "help.sweep.timeout": "the longest that a trial may take",
     "help.sweep.no_warm_up": "measure from the first word on, loading included",

@@ -66,6 +66,11 @@ TEXTS = {
     "sweep.ask_long": "{time}쯤 걸립니다. 계속할까요? [y/N] ",
     "sweep.not_run": "아무것도 묻지 않았습니다.",
     "sweep.lacks": "{capability} 기능이 없습니다",
+    "sweep.clash_tools": "도구는 대화에만 쓸 수 있습니다(raw, suffix, template 제외)",
+    "sweep.clash_raw": "raw는 시스템 프롬프트나 template과 함께 쓸 수 없습니다",
+    "sweep.twice": "두 번 적힌 설정은 한 번만 묻습니다. {count}개를 뺐습니다.",
+    "sweep.left_out": "제외: {reason}",
+    "sweep.more": "그 밖에 {count}개도 제외했습니다. om.plan(…)에 모두 나옵니다.",
     "sweep.completion": "글로 답하는(completion)",
     "sweep.thinking": "생각하는(thinking)",
     "sweep.tools": "도구를 부르는(tools)",
@@ -84,6 +89,7 @@ TEXTS = {
     "plan.unknown": "알 수 없음: 여기서 잰 적이 없습니다",
     "plan.difference": "알아낼 수 있는 최소 차이",
     "plan.points": "두 모델의 정확도 {points}%p (검정력 80 %, 대응 표본)",
+    "plan.few_items": "어떤 차이도 보일 수 없음: 서로 다른 프롬프트가 여섯보다 적음",
     "plan.skipped": "제외",
     "plan.reason": "{what}: {reason} (질문 {trials}개)",
     # Running it.
@@ -97,9 +103,19 @@ TEXTS = {
         "{count}개 중 {done}개에서 멈췄습니다. 받은 답변은 남아 있고, 다시 실행하면 "
         "이어집니다."
     ),
+    "sweep.stopped_unkept": (
+        "{count}개 중 {done}개에서 멈췄습니다. 기록 파일이 없어 받은 답변은 이 "
+        "오류에만 있습니다: sys.last_value.results"
+    ),
     "sweep.timeout": "{seconds}초 안에 끝나지 않았습니다",
     "sweep.hopeless": "앞의 프롬프트 {count}개가 똑같이 실패해 묻지 않았습니다: {kind}",
     "sweep.host_died": "{host}이(가) 더는 응답하지 않습니다: {reason}",
+    "sweep.host_slow": (
+        "{host}: 프롬프트 {count}개가 잇따라 {seconds}초 안에 끝나지 않았습니다. "
+        "{model}의 나머지는 묻지 않습니다."
+    ),
+    "error.sweep_slow": "{count}개가 잇따라 {seconds}초 안에 끝나지 않았습니다",
+    "error.sweep_slow.hint": "서버의 기록을 보거나 시간을 더 주세요: timeout=1800",
     "sweep.host_away": "{host}은(는) 빠집니다: {reason}",
     "sweep.check_failed": "{item}의 채점이 실패해 판정이 없습니다: {reason}",
     "sweep.unsaved": "그 뒤의 답변은 메모리에만 있습니다. 결과를 직접 저장하세요.",
@@ -108,6 +124,12 @@ TEXTS = {
     ),
     "error.sweep_host_gone.hint": (
         "서버를 켜고 다시 실행하면 이어집니다. 받은 답변은 error.results에 있습니다"
+    ),
+    "error.sweep_host_gone_unkept": (
+        "질문 {count}개 중 {done}개를 마치고 남은 서버가 없습니다. {hosts}: {reason}"
+    ),
+    "error.sweep_host_gone_unkept.hint": (
+        "기록 파일이 없어 받은 답변은 이 오류에만 있습니다: sys.last_value.results"
     ),
     "span.seconds": "{seconds}초",
     "span.minutes": "{minutes}분",
@@ -126,6 +148,7 @@ TEXTS = {
     "help.sweep.journal": "답변을 기록할 곳. none이면 기록하지 않음",
     "help.sweep.cache": "서버가 기억하는 프롬프트: allow, bust, measure",
     "help.sweep.cold": "물을 때마다 모델을 먼저 내리기",
+    "help.sweep.interleaved": "반복마다 모든 모델을 번갈아 묻기(속도 비교용)",
     "help.sweep.parallel": "서버마다 동시에 몇 개씩 물을지",
     "help.sweep.timeout": "질문 하나의 제한 시간",
     "help.sweep.no_warm_up": "모델을 올리는 시간까지 처음부터 재기",

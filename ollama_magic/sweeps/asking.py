@@ -27,7 +27,7 @@ from .order import Group
 
 __all__ = ["Answer", "answers_still", "ask", "cool", "warm"]
 
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 3.0
 COLD_SECONDS = 30.0
 FIRST_PROMPT = "Hi"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -14,9 +15,9 @@ from ..options import check
 from ..request import ChatRequest, GenerateRequest
 from ..shapes import schema_of
 
-__all__ = ["Choice", "choices_of"]
+__all__ = ["Choice", "choices_of", "count_of"]
 
-OWN = frozenset(("model", "messages", "prompt", "options", "images"))
+OWN = frozenset(("model", "messages", "prompt", "options", "images", "written"))
 FIELDS = {
     each.name: each
     for kind in (ChatRequest, GenerateRequest)
@@ -41,14 +42,24 @@ class Choice:
     @property
     def continued(self) -> bool:
         """Whether it is for ``/api/generate``."""
-        return any(self.fields.get(name) for name in CONTINUED)
+        return any(name in self.fields for name in CONTINUED)
+
+    @property
+    def clash(self) -> str:
+        """Which of its fields exclude each other, as a text's key; empty for none."""
+        fields = self.fields
+        if self.continued and fields.get("tools"):
+            return "sweep.clash_tools"
+        if fields.get("raw") and (fields.get("system") or fields.get("template")):
+            return "sweep.clash_raw"
+        return ""
 
 
 def choices_of(
     options: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None,
     given: Mapping[str, Any],
 ) -> tuple[Choice, ...]:
-    r"""Every combination, in the order in which it was written.
+    r"""Every combination once, in the order in which it was written.
 
     Parameters
     ----------
@@ -64,32 +75,64 @@ def choices_of(
     BadInput
         For an empty list, an unknown field, or a value that a field cannot have.
     """
-    grids = [options] if isinstance(options, Mapping) else list(options or ({},))
-    if not all(isinstance(grid, Mapping) for grid in grids):
-        raise BadInput("not_options", value=repr(options)[:80])
-    several = [each for grid in grids for each in _product(grid, "options")]
-    if not several:
-        raise BadInput("sweep_empty", name="options")
+    several = [each for grid in _grids(options) for each in _product(grid, "options")]
     others = [*_product(given, "")]
     checked = [(check(o), _checked(f)) for o in several for f in others]
+    checked = [*{repr(each): each for each in checked}.values()]
     shown = _shown([{**o, **f} for o, f in checked])
     return tuple(
         Choice(o, f, factors) for (o, f), factors in zip(checked, shown, strict=True)
     )
 
 
+def count_of(
+    options: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None,
+    given: Mapping[str, Any],
+) -> int:
+    """How many combinations were written, those that are the same included.
+
+    Raises
+    ------
+    BadInput
+        For an empty list.
+    """
+    return sum(_size(grid, "options") for grid in _grids(options)) * _size(given, "")
+
+
+def _size(grid: Mapping[str, Any], where: str) -> int:
+    return math.prod(len(_several(name, grid[name], where)) for name in grid)
+
+
+def _grids(options: Any) -> list[Mapping[str, Any]]:
+    grids = [options] if isinstance(options, Mapping) else list(options or ({},))
+    if not all(isinstance(grid, Mapping) for grid in grids):
+        raise BadInput("not_options", value=repr(options)[:80])
+    if not grids:
+        raise BadInput("sweep_empty", name="options")
+    return grids
+
+
 def _product(grid: Mapping[str, Any], where: str) -> Iterator[dict[str, Any]]:
-    lists = [_each(name, value, where) for name, value in grid.items()]
+    lists = [
+        [_plainly(each) for each in _several(name, value, where)]
+        for name, value in grid.items()
+    ]
     for values in itertools.product(*lists):
         yield dict(zip(grid, values, strict=True))
 
 
-def _each(name: str, value: Any, where: str) -> Sequence[Any]:
+def _several(name: str, value: Any, where: str) -> Sequence[Any]:
     if not isinstance(value, list | tuple | range) and not _is_array(value):
         return (value,)
     if not len(value):
         raise BadInput("sweep_empty", name=f"{where}.{name}".strip("."))
-    return [each.item() if hasattr(each, "item") else each for each in value]
+    return value  # type: ignore[no-any-return]
+
+
+def _plainly(value: Any) -> Any:
+    """A value as JSON has it; 0.0 is 0, so that both are one question."""
+    plain = value.item() if hasattr(value, "item") else value
+    return int(plain) if isinstance(plain, float) and plain.is_integer() else plain
 
 
 def _is_array(value: Any) -> bool:

@@ -34,7 +34,6 @@ class Keeper:
         self._plan, self._note = plan, note
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ollama-magic-journal")
         self._unsaved: list[Entry] = []
-        self._faults: set[str] = set()
 
     async def settle(self, number: int, place: Place, run: Run, *, keep: bool) -> Done:
         """Judge an answer and have it written; ``keep`` false is not worth that.
@@ -95,10 +94,8 @@ class Keeper:
         try:
             return replace(run, verdict=judge(run, trial))
         except Exception as error:  # noqa: BLE001 (a check is anybody's function)
-            reason = f"{type(error).__name__}: {error}"
-            if reason not in self._faults:  # a bad check fails for most of them alike
-                self._faults.add(reason)
-                self._note(say("sweep.check_failed", item=trial.item, reason=reason))
+            if text := self._plan.fault(trial, error):
+                self._note(text)
             return run
 
     def _commit(self, ready: Callable[[], None]) -> None:

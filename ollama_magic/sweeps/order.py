@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,9 @@ from ..options import OPTIONS
 from ..trial import Trial
 from .hosts import Place
 
-__all__ = ["Board", "Group", "grouped", "runner_options"]
+__all__ = ["Board", "Group", "grouped", "loads_of", "runner_options"]
+
+_MORE = re.compile("[1-9]")
 
 
 @dataclass(slots=True, eq=False)
@@ -24,6 +27,8 @@ class Group:
     ----------
     runner
         The options for which a server loads the model anew where they change.
+    kept
+        For how long it stays loaded behind each trial: ``keep_alive``.
     facts
         What is known of the model as it is loaded.
     """
@@ -32,6 +37,18 @@ class Group:
     runner: Mapping[str, Any]
     trials: deque[Trial] = field(default_factory=deque)
     facts: dict[str, Any] = field(default_factory=dict)
+    kept: Any = None
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the model is unloaded behind each trial: ``keep_alive`` is zero."""
+        return self.kept is not None and not _MORE.search(str(self.kept))
+
+    @property
+    def loaded(self) -> tuple[Any, ...]:
+        """What a server loads for it: two groups that share it need one load."""
+        runner = sorted((name, str(value)) for name, value in self.runner.items())
+        return (self.model.tagged.lower(), *runner)
 
 
 def runner_options(trial: Trial) -> dict[str, Any]:
@@ -41,26 +58,45 @@ def runner_options(trial: Trial) -> dict[str, Any]:
     return {**chosen, "shift": trial.request.shift}
 
 
-def grouped(trials: Iterable[Trial]) -> list[Group]:
-    """Model, then runner options; within these the order stays as it is.
+def grouped(trials: Iterable[Trial], *, interleaved: bool = False) -> list[Group]:
+    """Model, runner options, ``keep_alive``; within these the order stays as it is.
 
     What stands in rounds (a factor of that name) stays in them: to compare settings
-    fairly, a model is loaded anew in each.
+    fairly, a model is loaded anew in each. With ``interleaved`` each repeat is a round,
+    and every other round goes backwards, so that a steady drift meets all alike.
     """
+    if interleaved:
+        trials = sorted(trials, key=lambda each: (each.repeat, each.point))
     groups: dict[Any, Group] = {}
+    rounds: dict[Any, dict[str, list[Group]]] = {}
     for trial in trials:
-        model, runner = trial.request.model, runner_options(trial)
-        key = (
-            (trial.factors.get("round"), model.tagged.lower()),
-            tuple(sorted((k, str(v)) for k, v in runner.items())),
-        )
+        request = trial.request
+        turn = trial.repeat if interleaved else trial.factors.get("round")
+        one = Group(request.model, runner_options(trial), kept=request.keep_alive)
+        key = (turn, one.loaded, str(one.kept))
         if key not in groups:
-            groups[key] = Group(model, runner)
+            groups[key] = one
+            models = rounds.setdefault(turn, {})
+            models.setdefault(one.model.tagged.lower(), []).append(one)
         groups[key].trials.append(trial)
-    first: dict[tuple[Any, str], list[Group]] = {}
-    for (name, _), group in groups.items():
-        first.setdefault(name, []).append(group)
-    return [group for several in first.values() for group in several]
+    ordered: list[Group] = []
+    for turn, models in rounds.items():
+        some = [group for several in models.values() for group in several]
+        ordered += reversed(some) if interleaved and turn % 2 else some
+    return ordered
+
+
+def loads_of(groups: Iterable[Group]) -> int:
+    """How often a server loads a model for them that begins with none, and has one."""
+    count, before = 0, None
+    for group in groups:
+        if group.leaves:
+            count, before = count + len(group.trials), None
+            continue
+        cold = sum(trial.cold for trial in group.trials)
+        warm = group.loaded != before and not group.trials[0].cold
+        count, before = count + cold + warm, group.loaded
+    return count
 
 
 def _reloads(name: str) -> bool:
@@ -116,7 +152,7 @@ class Board:
         longest = max(able, key=lambda group: len(group.trials), default=None)
         if longest is None or len(longest.trials) < 2:
             return None
-        half = Group(longest.model, longest.runner)
+        half = Group(longest.model, longest.runner, kept=longest.kept)
         for _ in range(len(longest.trials) // 2):
             half.trials.appendleft(longest.trials.pop())
         return half

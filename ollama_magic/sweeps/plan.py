@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from html import escape
@@ -15,7 +15,7 @@ from ..messages import say
 from ..run import Run
 from ..trial import Done, Trial, Verdict
 from .hosts import Place
-from .order import grouped
+from .order import grouped, loads_of
 from .spans import span
 from .trials import Grid, Skipped, asked_keys
 
@@ -63,6 +63,8 @@ class Plan:
         Combinations that make no sense, each with its reason.
     journal
         Where answers are kept; ``None`` for nowhere.
+    note
+        Told in a line what people should know of answers that were kept.
     """
 
     def __init__(
@@ -76,8 +78,10 @@ class Plan:
         run: Runner,
         results: Gather,
     ) -> None:
-        groups = grouped(trials)
+        groups = grouped(trials, interleaved=grid.interleaved)
         self.grid, self.places, self.how, self.journal = grid, places, how, journal
+        self.note: Callable[[str], None] = lambda text: None
+        self._faults: set[str] = set()
         self.trials = tuple(trial for group in groups for trial in group.trials)
         self.skipped = tuple(skipped)
         self._run, self._results = run, results
@@ -105,7 +109,9 @@ class Plan:
     def of(self, trials: Iterable[Trial]) -> Plan:
         """Other trials of the same models on the same hosts, kept in the same place."""
         where = (self.places, self.how, self.journal, self._run, self._results)
-        return Plan(self.grid, trials, (), *where)
+        plan = Plan(self.grid, trials, (), *where)
+        plan.note = self.note
+        return plan
 
     def __len__(self) -> int:
         return len(self.trials)
@@ -118,7 +124,8 @@ class Plan:
     @cached_property
     def asked(self) -> list[bytes]:
         """For each trial, the sum of what is asked."""
-        return asked_keys(self.trials, self.how.slots)
+        interleaved = self.grid.interleaved
+        return asked_keys(self.trials, self.how.slots, interleaved=interleaved)
 
     def key(self, number: int, place: Place) -> bytes:
         """Under which the answer to a trial is kept that a host gave."""
@@ -132,9 +139,33 @@ class Plan:
         owners = self._owners
         found = self.journal.settled([*owners])
         return {
-            owners[key]: _kept(self.trials[owners[key]], row)
+            owners[key]: self._kept(self.trials[owners[key]], row)
             for key, row in found.items()
         }
+
+    def fault(self, trial: Trial, error: Exception) -> str:
+        """What to say of a check that failed; empty where that was said before.
+
+        A bad check fails for most of them alike.
+        """
+        reason = f"{type(error).__name__}: {error}"
+        if reason in self._faults:
+            return ""
+        self._faults.add(reason)
+        return say("sweep.check_failed", item=trial.item, reason=reason)
+
+    def _kept(self, trial: Trial, row: Row) -> Done:
+        _, slots, queued, packed = row
+        return Done(trial, Kept(packed, partial(self._judged, trial)), slots, queued)
+
+    def _judged(self, trial: Trial, run: Run) -> Verdict:
+        """The verdict; a check that fails now has none."""
+        try:
+            return judge(run, trial)
+        except Exception as error:  # noqa: BLE001 (a check is anybody's function)
+            if text := self.fault(trial, error):
+                self.note(text)
+            return None
 
     @cached_property
     def missing(self) -> int:
@@ -145,8 +176,8 @@ class Plan:
     def loads(self) -> int:
         """How often a model will be loaded, by one host that begins with none."""
         kept = self.kept()
-        left = [t for n, t in enumerate(self.trials) if n not in kept]
-        return len(left) if self.grid.cold else len(grouped(left))
+        left = (t for n, t in enumerate(self.trials) if n not in kept)
+        return loads_of(grouped(left, interleaved=self.grid.interleaved))
 
     @cached_property
     def seconds(self) -> float | None:
@@ -175,10 +206,11 @@ class Plan:
         """The smallest difference of two accuracies that it can show: `stats.mde`.
 
         Of models on the same prompts, with a power of 80 %; ``None`` where nothing is
-        checked.
+        checked, or there is one model alone; NaN where even the largest would not be
+        found.
         """
         items = {t.item for t in self.trials if t.check is not None}
-        if not items:
+        if not items or len(self.grid.models) < 2:
             return None
         from .. import stats
 
@@ -266,7 +298,9 @@ class Plan:
         )
         if self.difference is not None:
             points = f"{100 * self.difference:.1f}"
-            yield say("plan.difference"), say("plan.points", points=points)
+            few = math.isnan(self.difference)
+            shown = say("plan.few_items" if few else "plan.points", points=points)
+            yield say("plan.difference"), shown
         for skipped in self.skipped:
             told = {"what": skipped.what, "trials": str(skipped.trials)}
             reason = say("plan.reason", reason=skipped.reason, **told)
@@ -282,15 +316,3 @@ class Plan:
             for name, text in self._lines()
         )
         return f"<table>{''.join(rows)}</table>"
-
-
-def _kept(trial: Trial, row: Row) -> Done:
-    _, slots, queued, packed = row
-    return Done(trial, Kept(packed, partial(_judged, trial)), slots, queued)
-
-
-def _judged(trial: Trial, run: Run) -> Verdict:
-    """The verdict; a check that fails now has none, and `Results.score` tells why."""
-    with suppress(Exception):
-        return judge(run, trial)
-    return None

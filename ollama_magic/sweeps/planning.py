@@ -16,7 +16,7 @@ from ..names import ModelRef
 from ..presets import permit
 from ..providers import provider
 from ..session import Session
-from .grid import Choice, choices_of
+from .grid import Choice, choices_of, count_of
 from .hosts import Place, missing, survey
 from .plan import Gather, How, Plan, Runner
 from .prompts import each_of, items_of
@@ -46,6 +46,7 @@ class Wish:
     timeout: float | None = None
     warm_up: bool = True
     loop_guard: bool = True
+    interleaved: bool = False
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -73,16 +74,24 @@ def make_plan(
         Where the user does not agree.
     """
     how = _how(wish)
-    choices = choices_of(wish.options, wish.fields)
+    written = count_of(wish.options, wish.fields)
     items = items_of(wish.prompts, wish.variables, wish.checks)
     if not items:
         raise BadInput("sweep_empty", name="prompts")
     named = _models(session, wish.models)
-    models, places = session.call(_looked(session, _hosts(wish.hosts), named))
     repeats = _natural("repeats", wish.repeats)
-    grid = Grid(models, items, choices, repeats, wish.cold, wish.cache)
-    if len(grid) > MANY_TRIALS and not agree(say("sweep.ask", count=f"{len(grid):,}")):
+    # Before any of them is made: of a million, that takes its time.
+    points = written * len(items) * max(len(named), 1) * repeats
+    count = points * (2 if wish.cache == "measure" else 1)
+    if count > MANY_TRIALS and not agree(say("sweep.ask", count=f"{count:,}")):
         raise Stopped(say("sweep.not_run"))
+    choices = choices_of(wish.options, wish.fields)
+    if len(choices) < written:
+        twice = say("sweep.twice", count=written - len(choices))
+        session.notices.put(twice)
+    models, places = session.call(_looked(session, _hosts(wish.hosts), named))
+    how_asked = (wish.cold, wish.cache, bool(wish.interleaved))
+    grid = Grid(models, items, choices, repeats, *how_asked)
     against = _against(models, choices, places)
     skipped = _skipped(grid, against)
     if len(against) == len(models) * len(choices):

@@ -19,6 +19,7 @@ __all__ = ["Item", "items_of"]
 # What a row may tell of a prompt; of a benchmark's file, its own words for the same.
 FIELDS = ("prompt", "id", "expected", "topic", "language", "check")
 ENDINGS = (".jsonl", ".csv", ".parquet")
+_TIMES = re.compile(r"\{(\d+)\}")
 _HOLE = re.compile(r"\{\{(\w+)\}\}|\{(\w+)\}")
 
 
@@ -55,7 +56,8 @@ def items_of(
     variables
         What stands for ``{name}`` in prompts (``{{name}}`` is no hole): a DataFrame or
         a list of mappings, each row once; or a mapping from names to lists, all of
-        their combinations. Rows may have ``id``, ``expected``, ``topic``, ``language``.
+        their combinations. Rows may have ``id``, ``expected``, ``topic``, ``language``
+        and ``check`` of their own, and fill the holes in those of a prompt.
     checks
         For the prompts that have none of their own: see `check_of`.
 
@@ -65,9 +67,11 @@ def items_of(
         For what is no prompt, with its row; for a hole that no variable fills; and for
         two that share an id.
     """
-    given = [_item(row, where, checks) for where, row in _rows(prompts)]
-    if variables is not None:
-        given = _filled(given, variables)
+    given = (
+        [_item(row, where, checks) for where, row in _rows(prompts)]
+        if variables is None
+        else _filled([*_rows(prompts)], variables, checks)
+    )
     items = tuple(
         replace(item, id=item.id or f"p{place}") for place, item in enumerate(given)
     )
@@ -116,13 +120,19 @@ def _is_there(value: Any) -> bool:
         return type(value).__name__ != "NAType"
 
 
-def _item(row: Any, where: str, checks: Any) -> Item:
+def _told(row: Any, where: str) -> Mapping[str, Any]:
+    """A prompt as a row that has one."""
     told = {"prompt": row} if isinstance(row, str) else row
     if not isinstance(told, Mapping) or not isinstance(told.get("prompt"), str):
         shown = repr(row)
         raise BadInput("sweep_prompt", where=where, value=shown[:80])
     if not told["prompt"].strip():
         raise BadInput("sweep_prompt", where=where, value=repr(told["prompt"]))
+    return told
+
+
+def _item(row: Any, where: str, checks: Any) -> Item:
+    told = _told(row, where)
     known = {name: told.get(name) for name in FIELDS}
     check, expected = known["check"], known["expected"]
     wanted = checks if check is None else check
@@ -136,15 +146,21 @@ def _item(row: Any, where: str, checks: Any) -> Item:
     )
 
 
-def _filled(templates: Sequence[Item], variables: Any) -> list[Item]:
+def _filled(
+    templates: Sequence[tuple[str, Any]], variables: Any, checks: Any
+) -> list[Item]:
     """Each template with each row of variables; the row is the item."""
-    rows = [*_variables(variables)]
-    several = len(templates) > 1
-    return [
-        _fill(template, row, number, f"t{place}" if several else None)
-        for number, row in enumerate(rows)
-        for place, template in enumerate(templates)
-    ]
+    told = [(where, _told(row, where)) for where, row in templates]
+    made = []
+    for number, row in enumerate(_variables(variables)):
+        known = {str(name): value for name, value in row.items()}
+        ident = _text(known.get("id")) or f"p{number}"
+        for place, (where, template) in enumerate(told):
+            item = _item(_fill(template, known, checks), where, None)
+            name = f"t{place}" if len(told) > 1 else None
+            wording = _text(template.get("id")) or name
+            made.append(replace(item, id=ident, wording=wording))
+    return made
 
 
 def _variables(variables: Any) -> Iterator[Mapping[str, Any]]:
@@ -169,23 +185,27 @@ def each_of(value: Any) -> Sequence[Any]:
 
 
 def _fill(
-    template: Item, row: Mapping[str, Any], number: int, name: str | None
-) -> Item:
-    """The item that a row makes of a template."""
-    known = {str(key): value for key, value in row.items()}
-    expected = template.expected
-    if isinstance(expected, str):
-        expected = _put(expected, known)
-    ident = known.get("id")
-    return replace(
-        template,
-        id=f"p{number}" if ident is None else str(ident),
-        prompt=_put(template.prompt, known),
-        expected=known.get("expected") if expected is None else expected,
-        topic=_text(known.get("topic")) or template.topic,
-        language=_text(known.get("language")) or template.language,
-        wording=template.id or name,
-    )
+    template: Mapping[str, Any], known: Mapping[str, Any], checks: Any
+) -> dict[str, Any]:
+    """The row that variables make of a template; what they tell themselves wins."""
+    row: dict[str, Any] = {"prompt": _put(template["prompt"], known)}
+    for name in FIELDS[2:]:
+        value, own = template.get(name), known.get(name)
+        value = checks if name == "check" and value is None else value
+        row[name] = _fill_in(value, known) if own is None else own
+    return row
+
+
+def _fill_in(value: Any, known: Mapping[str, Any]) -> Any:
+    """The same of all texts in a value."""
+    if isinstance(value, str):
+        # {4} is how often, in a regular expression.
+        return _put(value, {**{n: f"{{{n}}}" for n in _TIMES.findall(value)}, **known})
+    if isinstance(value, list | tuple):
+        return [_fill_in(each, known) for each in value]
+    if isinstance(value, Mapping):
+        return {name: _fill_in(each, known) for name, each in value.items()}
+    return value
 
 
 def _put(text: str, known: Mapping[str, Any]) -> str:

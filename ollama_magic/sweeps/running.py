@@ -6,7 +6,7 @@ import asyncio
 import threading
 from typing import Any
 
-from ..errors import HostsGone
+from ..errors import HostError, HostsGone
 from ..messages import say
 from ..record import new_identity
 from ..run import Run, What, Where
@@ -22,6 +22,7 @@ __all__ = ["Running"]
 
 # So many prompts that failed alike, one behind the other: the rest would, as well.
 HOPELESS = 5
+TOO_SLOW = 3  # of those that came to no end: each takes as long as one may
 HELD_SECONDS = 0.1  # between looks whether a sweep that is paused goes on
 
 
@@ -42,6 +43,10 @@ class Running:
         self.done: dict[int, Done] = dict(self.kept)
         self.course = Course(len(plan.trials), len(self.kept))
         self.over = threading.Event()
+        # By host, the prompts in a row that came to no end.
+        self.slow: dict[int, list[tuple[int, str]]] = {
+            id(place): [] for place in plan.places
+        }
         self._numbers = {id(trial): n for n, trial in enumerate(plan.trials)}
         self._keeper = Keeper(plan, self.note)
 
@@ -60,8 +65,8 @@ class Running:
             Where trials are left that no host can take any more.
         """
         trials = self.plan.trials
-        groups = grouped(t for n, t in enumerate(trials) if n not in self.kept)
-        board = Board(groups)
+        left = (t for n, t in enumerate(trials) if n not in self.kept)
+        board = Board(grouped(left, interleaved=self.plan.grid.interleaved))
         try:
             async with asyncio.TaskGroup() as tasks:
                 for place in self.plan.places:
@@ -83,7 +88,10 @@ class Running:
 
     async def _work(self, place: Place, group: Group) -> None:
         self.course.model = str(group.model)
-        if self.how.warm_up and not self.plan.grid.cold:
+        # Other models and options have one trial more to show that it was not the host.
+        del self.slow[id(place)][TOO_SLOW - 1 :]
+        # What is unloaded behind each trial is loaded for each, whoever was before.
+        if self.how.warm_up and not self.plan.grid.cold and not group.leaves:
             await warm(place, group, self.how.seconds)
         async with asyncio.TaskGroup() as tasks:
             for _ in range(self.how.slots):
@@ -106,7 +114,9 @@ class Running:
         told: dict[str, Any] = {"done": self.course.done, "count": self.course.count}
         names = ", ".join(p.name for p in self.plan.places if p.error is not None)
         reason = errors[-1].message if errors else "-"
-        return HostsGone("sweep_host_gone", hosts=names, reason=reason, **told)
+        kept = self.plan.journal is not None
+        key = "sweep_host_gone" if kept else "sweep_host_gone_unkept"
+        return HostsGone(key, hosts=names, reason=reason, **told)
 
 
 class _Lane:
@@ -116,6 +126,7 @@ class _Lane:
         self.running, self.place, self.group = running, place, group
         self.how: How = running.how
         self._failed: tuple[str, frozenset[str]] = ("", frozenset())
+        self._slow = running.slow[id(place)]
 
     async def run(self) -> None:
         """Ask until the group is through, or the host gone."""
@@ -125,7 +136,14 @@ class _Lane:
                 continue
             trial = self.group.trials.popleft()
             if len(self._failed[1]) >= HOPELESS:
-                await self._give_up(trial)
+                await self._give_up(trial, HOPELESS, self._failed[0])
+                continue
+            if len(self._slow) >= TOO_SLOW:
+                if self._leave_to_others():
+                    self.group.trials.appendleft(trial)
+                    return
+                self._say_slow()
+                await self._give_up(trial, TOO_SLOW, "timeout")
                 continue
             try:
                 await self._ask(trial)
@@ -167,6 +185,10 @@ class _Lane:
     def _count(self, trial: Trial, answer: Answer) -> None:
         """Remember which prompts failed, one behind the other, for the same reason."""
         error, status = answer.error, answer.run.status
+        if status != "timeout":
+            self._slow.clear()
+        elif (which := (id(self.group), trial.item)) not in self._slow:
+            self._slow.append(which)
         if status not in ("error", "refused") or error is None:
             self._failed = ("", frozenset())
             return
@@ -175,9 +197,27 @@ class _Lane:
         items = items if kind == before else frozenset()
         self._failed = (kind, items | {trial.item})
 
-    async def _give_up(self, trial: Trial) -> None:
+    def _leave_to_others(self) -> bool:
+        """Whether another host may be quicker; then this one takes no more part."""
+        others = (p for p in self.running.plan.places if p is not self.place)
+        if not any(p.has(self.group.model) for p in others):
+            return False
+        told = {"count": TOO_SLOW, "seconds": f"{self.how.seconds:g}"}
+        self.place.error = HostError("sweep_slow", **told)
+        told = {"host": self.place.name, "reason": self.place.error.message}
+        self.running.note(say("sweep.host_died", **told))
+        return True
+
+    def _say_slow(self) -> None:
+        told = {"host": self.place.name, "model": str(self.group.model)}
+        seconds = f"{self.how.seconds:g}"
+        self.running.note(
+            say("sweep.host_slow", count=TOO_SLOW, seconds=seconds, **told)
+        )
+
+    async def _give_up(self, trial: Trial, count: int, kind: str) -> None:
         """The same has gone wrong too often: say so of the others, unasked."""
-        error = say("sweep.hopeless", count=HOPELESS, kind=self._failed[0])
+        error = say("sweep.hopeless", count=count, kind=kind)
         where = Where(self.place.name)
         identity = new_identity(source="sweep", sweep=self.running.plan.name)
         what = What(str(trial.request.model), self.place.digest(self.group.model))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -47,6 +48,8 @@ class Grid:
     ----------
     cache
         What becomes of the prompts that a server remembers: see `ollama_magic.sweep`.
+    interleaved
+        Whether each repeat is a round, in which every model and setting is asked.
     """
 
     models: tuple[ModelRef, ...]
@@ -55,6 +58,7 @@ class Grid:
     repeats: int = 1
     cold: bool = False
     cache: str = "allow"
+    interleaved: bool = False
 
     def __len__(self) -> int:
         """How many trials it has, were all to make sense."""
@@ -108,18 +112,25 @@ class Grid:
 
 def reason_against(model: ModelRef, choice: Choice, places: Sequence[Place]) -> str:
     """Why no host can do what is chosen with the model; empty where one can."""
+    if choice.clash:
+        return say(choice.clash)
     told = [place.detail(model) for place in places if place.has(model)]
     reasons = [_lacking(detail, choice) for detail in told]
     lacks = all(reasons) and reasons
     return say("sweep.lacks", capability=say(CAPABILITIES[lacks[0]])) if lacks else ""
 
 
-def asked_keys(trials: Sequence[Trial], slots: int) -> list[bytes]:
+def asked_keys(
+    trials: Sequence[Trial], slots: int, *, interleaved: bool = False
+) -> list[bytes]:
     """For each trial the sum of what is asked, wherever it is, and of whatever weights.
 
-    How it is measured is a part of that: cold, for a second time, beside others.
+    How it is measured is a part of that: cold, for a second time, beside others, in
+    rounds. Where several trials ask the same, each but the first has its number in it.
     """
     bodies: dict[int, bytes] = {}
+    counts: Counter[bytes] = Counter()
+    rounds = ("interleaved",) if interleaved else ()
     keys = []
     for trial in trials:
         request = trial.request
@@ -128,8 +139,10 @@ def asked_keys(trials: Sequence[Trial], slots: int) -> list[bytes]:
             chat = isinstance(request, ChatRequest)
             call = dialect.chat(request) if chat else dialect.generate(request)
             bodies[id(request)] = key_of(call.path, call.body)
-        how = (trial.cold, trial.factors.get("cache"), slots)
-        keys.append(key_of(bodies[id(request)].hex(), trial.repeat, *how))
+        how = (trial.cold, trial.factors.get("cache"), slots, *rounds)
+        key = key_of(bodies[id(request)].hex(), trial.repeat, *how)
+        counts[key] += 1
+        keys.append(key_of(key.hex(), counts[key]) if counts[key] > 1 else key)
     return keys
 
 
@@ -145,6 +158,7 @@ def _request(
             options=choice.options,
             **fields,
         )
+    fields.pop("tools", None)  # of those, there are none: see `Choice.clash`
     known = session.request((), model=model, options=choice.options)
     return GenerateRequest(model, item.prompt, options=known.options, **fields)
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -144,3 +145,11 @@ def test_what_needs_the_probabilities_of_a_prompt_is_refused(how: str) -> None:
 def test_letters_need_choices() -> None:
     with pytest.raises(BadInput, match="capital-en-1"):
         om.benchmark("tutor:1m", "answers", how="letters")
+
+
+@pytest.mark.parametrize(
+    "own", [{"logprobs": False}, {"think": True}, {"top_logprobs": 5}]
+)
+def test_what_letters_need_cannot_be_set_otherwise(own: dict[str, Any]) -> None:
+    with pytest.raises(BadInput, match=next(iter(own))):
+        om.benchmark("tutor:1m", "choices", how="letters", journal=None, **own)

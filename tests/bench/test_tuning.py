@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -41,7 +42,7 @@ def simulated(draw: int, rounds: int = 6, **speeds: float) -> list[Done]:
         for setting, factor in {"default": 1.0, **speeds}.items():
             for place in range(4):
                 rate = 50 * factor * np.exp(drift + chance.normal(0, 0.05))
-                load = 0.5 * np.exp(chance.normal(0, 0.1)) if not place else 0.001
+                load = (0.001 if place else 0.5) * np.exp(chance.normal(0, 0.1))
                 clock = ServerClock(1, load, 0.05, 10 / rate, 30, 10, 10)
                 value = "default" if setting == "default" else "1"
                 told = {"setting": setting, "tried": value, "round": turn}
@@ -86,11 +87,11 @@ def test_where_there_is_no_effect_none_is_found() -> None:
 
 @pytest.mark.slow
 def test_effects_of_nothing_are_found_as_seldom_as_is_said() -> None:
-    wrong, held = found_in(range(600))
+    wrong, held = found_in(range(300))
 
     # Three standard errors around 5 % of draws, and 95 % of intervals.
-    assert wrong <= 0.05 + 3 * (0.05 * 0.95 / 600) ** 0.5
-    assert abs(held - 0.95) <= 3 * (0.05 * 0.95 / 1800) ** 0.5
+    assert wrong <= 0.05 + 3 * (0.05 * 0.95 / 300) ** 0.5
+    assert abs(held - 0.95) <= 3 * (0.05 * 0.95 / 900) ** 0.5
 
 
 def test_results_of_tuning_show_themselves_and_are_drawn() -> None:
@@ -144,3 +145,20 @@ def test_settings_are_tried_out_on_the_engine(asked: None) -> None:
 def test_what_cannot_be_tuned_is_refused(wishes: dict[str, object], told: str) -> None:
     with pytest.raises(BadInput, match=told):
         om.tune("tutor:1m", journal=None, **wishes)
+
+
+def test_tuning_makes_a_page_and_rounds_are_what_is_compared(tmp_path: Path) -> None:
+    tuned = Tuned(simulated(1, num_batch=1.5, seed=1.0))
+    page = tuned.report(tmp_path / "tune.md").read_text("utf-8")
+
+    assert "num_batch=1: writing speed" in page
+    assert tuned.factors == ["setting", "tried"]
+    table = tuned.paired(value="tokens_per_second")
+    assert set(table["n_rounds"]) == {6}
+    assert len(tuned.summary()) == 3
+
+
+def test_what_is_found_but_not_after_the_correction_is_not_settled() -> None:
+    table = effects(outcomes(simulated(1, num_batch=1.5))).assign(found=False)
+
+    assert "writing speed is not settled at n = 6: between +" in advice(table)[0]

@@ -86,7 +86,8 @@ class Shop(Server):
 
     async def _say(self, request: Request, answer: Answer) -> None:
         body = request.json
-        if body.get("keep_alive") == 0:
+        leaves = body.get("keep_alive") == 0
+        if leaves and not (body.get("messages") or body.get("prompt")):
             self._loaded = ()
             await say(request, answer, whole_answer(request, ()))
             return
@@ -106,6 +107,7 @@ class Shop(Server):
             await say(
                 request, answer, whole_answer(request, re.findall(r"\s*\S+", text))
             )
+            self._loaded = () if leaves else self._loaded
         finally:
             self.at_once -= 1
 

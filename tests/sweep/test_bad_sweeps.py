@@ -118,3 +118,10 @@ def test_a_disk_that_fills_up_costs_no_answer(shop: Shop, tmp_path: Path) -> Non
     done = subprocess.run(program, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "60 {'ok'}"
     assert "in memory alone" in done.stderr
+
+
+def test_a_million_settings_are_counted_before_they_are_made(shop: Shop) -> None:
+    began = time.monotonic()
+    with pytest.raises(BadInput, match="1,000,000"):
+        run(shop, ["hi"], models="a", options={"seed": range(1_000_000)})
+    assert time.monotonic() - began < 1

@@ -185,3 +185,23 @@ def test_figures_come_on_the_thread_that_waits(shops: Shops) -> None:
     plan.run(observe)
     assert seen[-1] == (3, 3)
     assert len(seen) > 1
+
+
+def test_the_same_prompt_twice_is_kept_twice(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "sweep.sqlite"
+    run(shop, ["Hi", "Hi", "Bye"], models="a", journal=path)
+    assert len(shop.asked) == 3
+    again = run(shop, ["Hi", "Hi", "Bye"], models="a", journal=path)
+    assert len(shop.asked) == 3
+    assert list(again.runs["item"]) == ["p0", "p1", "p2"]
+
+
+def test_a_check_that_fails_for_kept_answers_is_said_once(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sweep.sqlite"
+    run(shop, ["one", "two"], journal=path)
+    capsys.readouterr()
+    runs = run(shop, ["one", "two"], journal=path, checks=lambda answer: 1 // 0).runs
+    assert runs["verdict"].isna().all()
+    assert capsys.readouterr().err.count("ZeroDivisionError") == 1

@@ -123,3 +123,25 @@ def test_without_a_journal_nobody_promises_to_go_on(shops: Shops) -> None:
     with pytest.raises(HostsGone, match=r"sys\.last_value\.results") as caught:
         run(shop, ["one", "two"], models="a")
     assert list(caught.value.results.runs["answer"]) == ["hi"]
+
+
+def test_a_host_whose_answers_never_end_is_given_up(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop.hang = lambda body: True
+    runs = run(shop, [f"p{n}" for n in range(9)], warm_up=False, timeout=0.2).runs
+    statuses = runs["status"].value_counts().to_dict()
+    assert statuses == {"timeout": 4, "refused": 14}
+    assert capsys.readouterr().err.count("in a row") == 2
+
+
+def test_a_host_whose_answers_never_end_leaves_its_trials_to_the_other(
+    shops: Shops, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = shops("a"), shops("a")
+    bad.hang, good.reply = lambda body: True, lambda body: slowly("hi", 0.1)
+    prompts = [f"p{n}" for n in range(20)]
+    how = {"hosts": [bad.url, good.url], "journal": None, "warm_up": False}
+    statuses = om.sweep("a", prompts, timeout=0.3, **how).runs["status"]
+    assert statuses.value_counts().to_dict() == {"ok": 17, "timeout": 3}
+    assert bad.url in capsys.readouterr().err

@@ -60,7 +60,8 @@ def test_a_plan_asks_nothing_and_rows_of_json_have_what_is_expected(
         ("-m a -o temperature=hot\nhi", "hot"),
         ("-m a --cache burst\nhi", "bust"),
         ("-m c\nhi", "'c'"),
-        ("-m a --check missing\nhi", "missing"),
+        ("-m a --check missing\nhi", "BadInput: "),
+        ("-m a --variables missing\nhi", "BadInput: "),
         ("-m a --file x.jsonl\nhi", "in the cell"),
     ],
 )

@@ -197,3 +197,92 @@ def test_a_check_that_fails_costs_its_verdict_alone(
     assert list(runs["status"]) == ["ok", "ok"]
     assert runs["verdict"].isna().all()
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_what_is_no_conversation_goes_where_prompts_are_continued(shop: Shop) -> None:
+    runs = run(shop, "Once upon", models="a", raw=[True, False]).runs
+    assert list(runs["status"]) == ["ok", "ok"]
+    sent = [r.json for r in shop.requests_to("/api/generate")]
+    raws = [body.get("raw") for body in sent if body["prompt"] == "Once upon"]
+    assert [bool(raw) for raw in raws] == [True, False]
+
+
+def test_fields_that_exclude_each_other_are_left_out_and_said(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = run(shop, "hi", models="a", raw=[True, False], system="Be brief.").runs
+    assert len(runs) == 1
+    assert capsys.readouterr().err.count("no system prompt") == 1
+
+
+def test_settings_that_are_the_same_are_asked_once_and_said(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = run(shop, "hi", models="a", options={"temperature": [0, 0.0, 1, 0]}).runs
+    assert list(runs["temperature"]) == [0, 1]
+    assert "2 left out" in capsys.readouterr().err
+
+
+def test_keep_alive_is_varied_group_by_group_and_the_plan_knows_the_loads(
+    shop: Shop,
+) -> None:
+    how = {"keep_alive": [0, "5m"], "hosts": shop.url, "journal": None}
+    plan = om.plan("a", ["one", "two"], **how)
+    assert plan.loads == 3
+    runs = plan.run().runs
+    assert [body["keep_alive"] for body in shop.asked] == [0, 0, "5m", "5m"]
+    assert len(shop.loads) == plan.loads
+    assert len(runs) == 4
+
+
+def test_interleaved_asks_every_model_in_each_round(shop: Shop) -> None:
+    options = {"temperature": [0, 1]}
+    how = {"options": options, "hosts": shop.url, "journal": None, "repeats": 3}
+    plan = om.plan(["a", "b"], ["hi"], interleaved=True, **how)
+    assert plan.loads == 4
+    runs = plan.run().runs
+    assert [body["model"] for body in shop.asked] == [*"aabbbbaaaabb"]
+    assert shop.loads == ["a", "b", "a", "b"]
+    assert list(runs["repeat"]) == [0, 1, 2] * 4
+
+
+def test_rows_of_variables_tell_what_is_expected_and_how_it_is_checked(
+    shop: Shop,
+) -> None:
+    rows = [
+        {"c": "Korea", "expected": "Korea", "topic": "Asia"},
+        {"c": "Peru", "expected": "Lima", "topic": "Andes"},
+        {"c": "Laos", "check": {"contains": "lao"}},
+    ]
+    runs = run(shop, "{c}", models="a", variables=rows).runs
+    assert list(runs["verdict"]) == ["correct", "wrong", "correct"]
+    assert list(runs["topic"])[:2] == ["Asia", "Andes"]
+
+
+@pytest.mark.parametrize(
+    "check",
+    [{"contains": "{c}"}, {"regex": "^{c}[a-z]{4}$"}, {"exact": ["x", "{c}ines"]}],
+)
+def test_holes_in_checks_are_filled_as_those_in_prompts(
+    shop: Shop, check: dict[str, object]
+) -> None:
+    row = {"prompt": "{c}ines", "check": check}
+    runs = run(shop, row, models="a", variables={"c": ["Phil", "Pal"]}).runs
+    assert list(runs["verdict"]) == ["correct", "correct"]
+
+
+def test_one_model_alone_is_not_compared(shop: Shop) -> None:
+    row = {"prompt": "hi", "expected": "hi"}
+    plan = om.plan("a", row, hosts=shop.url, journal=None)
+    assert plan.difference is None
+    assert "difference" not in repr(plan)
+
+
+def test_few_prompts_can_show_no_difference_and_the_plan_says_so(shop: Shop) -> None:
+    rows = [{"prompt": f"p{n}", "expected": "hi"} for n in range(30)]
+    few, many = (
+        om.plan(["a", "b"], some, hosts=shop.url, journal=None)
+        for some in (rows[:4], rows)
+    )
+    assert "fewer than six" in repr(few)
+    assert "points of accuracy" in repr(many)
