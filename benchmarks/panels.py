@@ -6,6 +6,7 @@ import argparse
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count as counting
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,7 +33,7 @@ END = "the very end"
 COLUMNS = "abcd"
 LAG_GOAL_MS = 200.0
 LONG = 120_000.0  # milliseconds
-SENTENCE = "한국어 문장과 English prose, mixed so that lines wrap **now** and then. "
+SENTENCE = "{n}번째 한국어 문장과 English prose {m}, wrapped **now** and then. "
 # When each column showed the last word: the first frame after it was in the page.
 WATCH = """end => {
   window.shown = {};
@@ -93,40 +94,29 @@ def measure(arguments: argparse.Namespace) -> Report:
                 lags += _lags(server, per_second, arguments.seconds, number)
             stops.append(_stop(server, number))
     rate = f"{arguments.per_second:,} tokens a second"
+    lag = "last token to its pixel, four columns at {:,}/s each"
+    stop = Figure("Stop to the page saying so, while a cell runs", "ms", stops, 300)
     return Report(
         f"Panels in JupyterLab, {arguments.tokens:,} tokens at {rate}",
         [
-            *(
-                Figure(f"received for 1,000 tokens: {name}", "kB", values)
-                for name, values in sent.items()
-            ),
-            *(
-                Figure(f"page's thread busy for 1,000 tokens: {name}", "ms", values)
-                for name, values in busy.items()
-            ),
-            *(
-                Figure(
-                    f"last token to its pixel, four columns at {speed:,}/s each",
-                    "ms",
-                    values,
-                    goal=LAG_GOAL_MS,
-                )
-                for speed, values in late.items()
-            ),
-            Figure(
-                "Stop to the page saying so, while a cell runs", "ms", stops, goal=300
-            ),
+            *(Figure(f"received: {name}", "kB", sent[name]) for name in names),
+            *(Figure(f"page busy: {name}", "ms", busy[name]) for name in names),
+            *(Figure(lag.format(at), "ms", late[at], LAG_GOAL_MS) for at in late),
+            stop,
         ],
-        {"columns": f"each speed for {arguments.seconds} s, all columns at once"},
+        {
+            "received, busy": "for 1,000 tokens",
+            "columns": f"each speed for {arguments.seconds} s, all columns at once",
+        },
     )
 
 
 def _pieces(count: int) -> list[str]:
     def endless() -> Iterator[str]:
-        while True:
-            for _ in range(6):
-                yield from (SENTENCE[at : at + 5] for at in range(0, len(SENTENCE), 5))
-            yield "\n\n"
+        # Numbered, since an answer that repeats itself is stopped.
+        for n in counting():
+            text = SENTENCE.format(n=n, m=n * n) + "\n\n" * (n % 6 == 5)
+            yield from (text[at : at + 5] for at in range(0, len(text), 5))
 
     return [*islice(endless(), count), f" {END}"]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from .errors import BadInput
 from .messages import say
 from .plain import shortened
-from .stats.ground import FAILED, TIMED, labels
+from .stats.ground import FAILED, labels
 
 if TYPE_CHECKING:
     from .results import Results
@@ -19,6 +21,10 @@ __all__ = ["caveats", "conclusions", "sentence"]
 MANY_PAIRS = 6  # beyond that, only those with the best are put in words
 FEW_ITEMS = 30
 SURE = 0.05
+NAMED = {
+    "tokens_per_second": "plot.tokens_per_second",
+    "characters_per_second": "plot.characters_per_second",
+}
 POINTS = ("score",)  # shares, which are told in percentage points
 
 
@@ -29,7 +35,10 @@ def conclusions(results: Results) -> list[str]:
     for value in ("score", "tokens_per_second"):
         there = runs["checked"].any() if value == "score" else runs[value].notna().any()
         if there and len(_who(results)) > 1:
-            found += [sentence(row) for row in _pairs(results, value)]
+            try:
+                found += [sentence(row) for row in _pairs(results, value)]
+            except BadInput as error:
+                found.append(str(error).replace("\n", ". "))
     return found or [say("report.one")]
 
 
@@ -39,23 +48,36 @@ def sentence(row: Any) -> str:
     A difference is one only after the correction for all pairs; where none was found,
     the interval says how large it may be all the same.
     """
-    value, n = str(row["value"]), int(row["n_items"])
+    value = str(row["value"])
     low, high, difference = row["low"], row["high"], row["difference"]
     first, second = (shortened(str(row[name]), 60) for name in ("a", "b"))
+    what = {"a": first, "b": second, "value": _name(value), "n": _units(row)}
     if pd.isna(row["p_holm"]):
-        return say("report.too_few", a=first, b=second, value=value, n=n)
+        if row.get("test") == "none" and not pd.isna(difference):
+            return say("report.untested", **what, by=_told(difference, value))
+        return say("report.too_few", **what)
     if row["p_holm"] >= SURE:
-        low, high = _told(low, value), _told(high, value)
-        key = "report.alike" if value in POINTS else "report.alike_in"
-        return say(key, a=first, b=second, value=value, n=n, low=low, high=high)
+        ends = {"low": _told(low, value), "high": _told(high, value)}
+        key, other = "report.alike", "report.alike_in"
+        if low > 0 or high < 0:
+            key, other = "report.unsettled", "report.unsettled_in"
+        return say(key if value in POINTS else other, **what, **ends)
     if difference < 0:
-        first, second = second, first
+        what |= {"a": second, "b": first}
         low, high, difference = -high, -low, -difference
     key = "report.more" if value not in POINTS else "report.better"
     return say(
-        key, a=first, b=second, value=value, n=n, by=_told(difference, value),
-        low=_told(low, value), high=_told(high, value), p=_chance(row["p_holm"]),
+        key, **what, by=_told(difference, value), low=_told(low, value),
+        high=_told(high, value), p=_chance(row["p_holm"]),
     )  # fmt: skip
+
+
+def _units(row: Any) -> str:
+    """What it rests on: so many prompts, or rounds."""
+    rounds = row.get("n_rounds")
+    if rounds is None or pd.isna(rounds):
+        return say("report.prompts", n=int(row["n_items"]))
+    return say("report.rounds", n=int(rounds))
 
 
 def caveats(results: Results) -> list[str]:
@@ -66,6 +88,7 @@ def caveats(results: Results) -> list[str]:
         *_mixed(runs),
         *_rests(results),
         *_repeated(results),
+        *_clocked(results),
         say("report.generally"),
     ]
 
@@ -132,6 +155,34 @@ def _repeated(results: Results) -> Iterator[str]:
             same = int(part["identical"].sum())
             key = "report.seeded" if seeded else "report.unseeded"
             yield say(key, same=same, n=len(part))
+    repeats = results.runs["repeat"].nunique() > 1
+    if repeats and not len(table) and _marked(results.runs):
+        yield say("report.never_equal")
+
+
+def _marked(runs: pd.DataFrame) -> bool:
+    """Whether repeats of a prompt were sent with signs of their own in front."""
+    sent = runs.groupby(["model", "item"], dropna=False)["request"].nunique()
+    return bool(sent.gt(1).any())
+
+
+def _clocked(results: Results) -> Iterator[str]:
+    """What else is in speeds, and over what was averaged."""
+    several = len(_who(results)) > 1
+    if several and results.runs["tokens_per_second"].notna().any():
+        with suppress(BadInput):
+            if results.paired(value="tokens_per_second")["test"].eq("none").any():
+                yield say("report.in_a_row")
+    if results.runs["tokens_per_second"].notna().any():
+        yield say("report.load")
+    pooled = [name for name in results.others(results.rivals()) if name != "model"]
+    if several and pooled:
+        yield say("report.pooled", names=shortened(", ".join(pooled), 120))
+
+
+def _name(value: str) -> str:
+    """What a column is called in words."""
+    return say(NAMED[value]) if value in NAMED else value
 
 
 def _told(number: float, value: str) -> str:
@@ -140,7 +191,8 @@ def _told(number: float, value: str) -> str:
         return f"{100 * number:+.1f}"
     unit = " s" if value.endswith("_seconds") else ""
     unit = "/s" if value.endswith("_per_second") else unit
-    return f"{number:+.3g}{unit if value.endswith(TIMED) else ''}"
+    told = f"{number:+,.0f}" if abs(number) >= 100 else f"{number:+.3g}"
+    return told + unit
 
 
 def _chance(p: float) -> str:

@@ -46,7 +46,7 @@ from .messages import say
 from .plain import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any, Self
 
 __all__ = [
@@ -189,7 +189,12 @@ class Unreachable(HostError):
 class HostsGone(HostError):
     """None of a sweep's hosts answers any more; ``results`` are those that came."""
 
-    results: object = None
+    gather: Callable[[], Any] = staticmethod(lambda: None)
+
+    @property
+    def results(self) -> Any:
+        """What came; made when it is looked at."""
+        return self.gather()
 
 
 class NotOllama(HostError):
@@ -268,11 +273,16 @@ class Stopped(KeyboardInterrupt):
     Of a sweep, ``results`` are those that came.
     """
 
-    results: object = None
+    gather: Callable[[], Any] = staticmethod(lambda: None)
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+    @property
+    def results(self) -> Any:
+        """What came; made when it is looked at, since an interrupt answers at once."""
+        return self.gather()
 
     def _render_traceback_(self) -> list[str]:
         return [self.message]

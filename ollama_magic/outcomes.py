@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from itertools import islice
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
+from .request import ChatRequest, GenerateRequest
 from .run import Run
 from .tables import NO_FORMULAS, WideTable, framed
 from .trial import Done
@@ -67,6 +69,7 @@ COLUMNS = {
     "server_version": "string",
     "machine": "string",
     "options": "object",
+    "request": "string",
     "id": "string",
 }
 # What a person looks for first, beside all that was varied.
@@ -138,7 +141,8 @@ def outcomes(done: Iterable[Done]) -> pd.DataFrame:
       between 0 and 1.
     - Where: ``cold`` (unloaded before), ``slots`` (how many were asked at once),
       ``digest``, ``quantization``, ``context`` (the window in tokens), ``server``,
-      ``server_version``, ``machine``, ``id``.
+      ``server_version``, ``machine``, ``id``; and ``request``, a short sum of the
+      texts that were sent: of equal requests it is the same.
     """
     share, varied, blocks = _Shared(), list[Mapping[str, Any]](), []
     trials = iter(done)
@@ -175,9 +179,22 @@ class _Shared:
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
         self._options: dict[Any, Mapping[str, Any]] = {}
+        self._sums: dict[int, tuple[Any, str]] = {}
 
     def __call__(self, text: str | None) -> str | None:
         return None if text is None else self._texts.setdefault(text, text)
+
+    def sum_of(self, request: ChatRequest | GenerateRequest) -> str:
+        """A short sum of what was sent; repeats share their request."""
+        if id(request) not in self._sums:
+            texts = (
+                request.messages
+                if isinstance(request, ChatRequest)
+                else (request.system, request.prompt)
+            )
+            told = sha256(repr(texts).encode()).hexdigest()[:12]
+            self._sums[id(request)] = request, told
+        return self._sums[id(request)][1]
 
     def options(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
         """Options that say the same; a value that has parts stays as it is."""
@@ -210,7 +227,8 @@ def _row(done: Done, share: _Shared) -> tuple[Any, ...]:
         _ratio(memory.vram_bytes, memory.resident_bytes), trial.cold, done.slots,
         share(run.what.digest), share(run.what.quantization), run.what.context_tokens,
         share(run.where.server), share(run.where.server_version),
-        share(run.where.machine), share.options(run.asked.options), run.identity.id,
+        share(run.where.machine), share.options(run.asked.options),
+        share.sum_of(trial.request), run.identity.id,
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import os
 import platform
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pandas as pd
 
 from .advice.machine import this_machine
-from .concluding import caveats, conclusions
+from .concluding import caveats
 from .errors import BadInput
 from .figures import size
 from .markdown import literal
@@ -154,11 +155,14 @@ def _parts(results: Results, page: Page) -> Iterator[str]:
     yield page.head(say("report.title"))
     yield page.paragraph(results.told)
     yield page.heading(say("report.may"))
-    yield page.points(conclusions(results))
+    yield page.points(results.conclusions)
     yield page.heading(say("report.may_not"))
     yield page.points(caveats(results))
     for key, table in _tables(results):
         yield page.heading(say(key))
+        if isinstance(table, str):
+            yield page.paragraph(table)
+            continue
         if len(table) > MOST_ROWS:
             told = say("report.first", shown=MOST_ROWS, rows=len(table))
             yield page.paragraph(told)
@@ -171,7 +175,7 @@ def _parts(results: Results, page: Page) -> Iterator[str]:
     yield page.table(_models(results.runs))
 
 
-def _tables(results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
+def _tables(results: Results) -> Iterator[tuple[str, pd.DataFrame | str]]:
     runs, judged = results.runs, bool(results.runs["checked"].any())
     several = len(runs.groupby(results.rivals(), dropna=False)) > 1
     summary = results.pareto() if judged and several else results.summary()
@@ -181,11 +185,11 @@ def _tables(results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
         topics = results.summary(["model", "topic"])
         yield "report.topics", topics[[*TOPIC_COLUMNS]]
     if several and judged:
-        yield "report.paired", results.paired().dropna(axis=1, how="all")
-        yield "report.ranks", results.ranks()
+        yield "report.paired", _or_why(results.paired)
+        yield "report.ranks", _or_why(results.ranks)
     if several and runs["tokens_per_second"].notna().any():
-        told = results.paired(value="tokens_per_second")
-        yield "report.paired_speed", told.dropna(axis=1, how="all")
+        speeds = partial(results.paired, value="tokens_per_second")
+        yield "report.paired_speed", _or_why(speeds)
     apart = results.disagreements()
     if several and len(apart):
         yield "report.disagreements", apart
@@ -193,6 +197,14 @@ def _tables(results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
     differing = table[table["seeded"] & ~table["identical"]]
     if len(differing):
         yield "report.determinism", differing.drop(columns=["identical", "seeded"])
+
+
+def _or_why(view: Callable[[], pd.DataFrame]) -> pd.DataFrame | str:
+    """A table without its empty columns; or why there is none."""
+    try:
+        return view().dropna(axis=1, how="all")
+    except BadInput as error:
+        return str(error)
 
 
 def _pictures(results: Results) -> Iterator[tuple[str, bytes]]:

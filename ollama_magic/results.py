@@ -25,7 +25,8 @@ __all__ = ["Results"]
 SHOWN = (
     *("n_items", "n_trials", "accuracy", "low", "high", "without_letter"),
     "accuracy_answered",
-    *("tokens_per_second", "warm_first_text_seconds", "memory", "hosts", "slots"),
+    *("tokens_per_second", "warm_first_text_seconds", "memory"),
+    *("host", "hosts", "slots"),
 )
 SHOWN_ROWS = 30
 
@@ -80,7 +81,7 @@ class Results:
         """
         keys = self.rivals(by)
         return stats.paired(
-            self.runs, a, b, value=value, by=keys, within=self._others(keys),
+            self.runs, a, b, value=value, by=keys, within=self.others(keys),
             over=over, level=level,
         )  # fmt: skip
 
@@ -94,7 +95,7 @@ class Results:
     ) -> pd.DataFrame:
         """Who is best, and who cannot be told from it: see `stats.ranks`."""
         keys = self.rivals(by)
-        others = self._others(keys)
+        others = self.others(keys)
         return stats.ranks(
             self.runs, value, keys, within=others, over=over, level=level
         )
@@ -124,7 +125,14 @@ class Results:
         BadInput
             For what is no check, and for one that fails for every answer.
         """
-        return Results(scored(self.done, check), self.plan)
+        return type(self)(scored(self.done, check), self.plan)
+
+    @property
+    def conclusions(self) -> list[str]:
+        """What may be concluded, in sentences: see `concluding.conclusions`."""
+        from .concluding import conclusions
+
+        return conclusions(self)
 
     def report(self, path: str | Path) -> Path:
         """Write one page with tables, plots and what follows from them.
@@ -148,7 +156,8 @@ class Results:
 
     def __add__(self, other: Results) -> Results:
         """All trials of both, as of one sweep cold and one warm."""
-        return Results([*self.done, *other.done])
+        kind = type(self) if type(self) is type(other) else Results
+        return kind([*self.done, *other.done])
 
     def __repr__(self) -> str:
         return f"{self.told}\n{self._seen!r}" if len(self) else self.told
@@ -189,6 +198,6 @@ class Results:
         alone = self.runs["model"].nunique() < 2
         return self.factors if alone and self.factors else ["model"]
 
-    def _others(self, keys: Sequence[str]) -> list[str]:
+    def others(self, keys: Sequence[str]) -> list[str]:
         """What else was varied, and has to be the same in both of a pair."""
         return [name for name in ("model", *self.factors) if name not in keys]

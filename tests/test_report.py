@@ -168,7 +168,42 @@ def test_speeds_are_told_with_their_unit() -> None:
 
 
 def test_what_could_not_be_tested_is_said_to_be_too_little() -> None:
-    assert "too few prompts" in sentence(row(p_holm=float("nan"), n_items=1))
+    assert "1 prompts in common are too few" in sentence(
+        row(p_holm=float("nan"), n_items=1)
+    )
+
+
+def test_what_was_asked_one_after_the_other_is_told_without_a_verdict() -> None:
+    known = {"value": "tokens_per_second", "test": "none", "difference": 3085.0}
+    told = sentence(row(p_holm=float("nan"), **known))
+
+    assert "differ by +3,085/s in tokens per second (40 prompts)" in told
+    assert "a drift of the machine is in it" in told
+
+
+def test_what_is_sure_for_one_pair_alone_is_not_settled_among_several() -> None:
+    told = sentence(row(p_holm=0.08))
+
+    assert "not settled at n = 40 prompts: between -30.0 and -10.0" in told
+    assert "no difference" not in told
+
+
+def test_two_hosts_with_one_model_each_make_a_page_with_the_reason(
+    tmp_path: Path,
+) -> None:
+    apart = Results(
+        [
+            done(model, f"p{at}", where=Where(f"http://{model}:1"))
+            for model in ("large", "small")
+            for at in range(8)
+        ]
+    )
+    page = apart.report(tmp_path / "page.md").read_text("utf-8")
+
+    assert "no two have a tokens_per_second of the same prompt in common" in page
+    assert apart.summary()["host"].tolist() == ["http://large:1", "http://small:1"]
+    assert "http://small:1" in repr(apart)
+    assert apart.pareto()["front"].all()
 
 
 def test_conclusions_compare_accuracy_and_speed() -> None:
@@ -176,7 +211,7 @@ def test_conclusions_compare_accuracy_and_speed() -> None:
 
     assert len(told) == 2
     assert "right more often" in told[0]
-    assert "tokens_per_second" in told[1]
+    assert "tokens per second" in told[1]
 
 
 def test_of_many_models_only_those_with_the_best_are_put_in_words() -> None:

@@ -77,6 +77,17 @@ def test_every_view_is_that_of_the_statistics(results: Results) -> None:
     assert results.determinism().empty
 
 
+def test_kinds_of_results_stay_what_they_are_when_added_or_judged_anew() -> None:
+    class Kind(Results):
+        pass
+
+    kind = Kind([*swept()])
+
+    assert type(kind + kind) is Kind
+    assert type(kind.score({"contains": "Seoul"})) is Kind
+    assert type(kind + Results([*swept()])) is Results
+
+
 def test_two_results_are_one_and_equal_requests_meet() -> None:
     cold = Results([done(cold=True, options={"seed": 1})])
     warm = Results([done(text="Busan", repeat=1, options={"seed": 1})])

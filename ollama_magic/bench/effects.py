@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from ..plots import forest
 from ..plots.ground import families
 from ..results import Results
 from ..stats import mean_interval
-from ..stats.ground import library
+from ..stats.ground import By, library, named
 from ..stats.pairs import holm
 from ..sweeps.tuning import DEFAULT
 from ..tables import NO_FORMULAS, Table
@@ -128,7 +129,8 @@ def _rounds(runs: pd.DataFrame, setting: str, value: str, measure: str) -> pd.Se
 def advice(table: pd.DataFrame) -> list[str]:
     """The effects in sentences: each that was found, and where none was.
 
-    Where none was found, the interval says how large one may be all the same.
+    Where none was found, the interval says how large one may be all the same; where
+    that leaves out 1, but the corrected test is not sure, nothing is settled.
     """
     said: list[str] = []
     for _, rows in table.groupby(KEYS, sort=False):
@@ -146,8 +148,10 @@ def advice(table: pd.DataFrame) -> list[str]:
 
 
 def _sentence(row: Any) -> str:
+    apart = row["low"] > 1 or row["high"] < 1
+    key = "tune.unsettled" if apart else "tune.none"
     return say(
-        "tune.more" if row["found"] else "tune.none",
+        "tune.more" if row["found"] else key,
         setting=row["setting"],
         value=row["value"],
         measure=say(NAMES[row["measure"]]),
@@ -189,6 +193,25 @@ class Tuned(Results):
     def advice(self) -> list[str]:
         """The same in sentences."""
         return advice(self.effects)
+
+    @property
+    def conclusions(self) -> list[str]:
+        """Of settings: their advice."""
+        return self.advice
+
+    @cached_property
+    def factors(self) -> list[str]:
+        """The columns of what was varied; a round is a repeat, and no factor."""
+        return [name for name in super().factors if name != "round"]
+
+    def rivals(self, by: By | None = None) -> list[str]:
+        """What tells contestants apart: the settings, of which one may be the model."""
+        return ["setting", "tried"] if by is None else named(by)
+
+    def others(self, keys: Sequence[str]) -> list[str]:
+        """Nothing: one setting is varied at a time."""
+        del keys
+        return []
 
     def plot(self, measure: str = "tokens_per_second", ax: Axes | None = None) -> Axes:
         """The ratios of one measure with their intervals, and the default at 1."""

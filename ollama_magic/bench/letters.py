@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from ..messages import say
 from ..results import Results
 from ..rules import LETTERS, Rule, verdict_of
 from ..run import Run
-from ..stats.ground import By
+from ..stats.ground import WHOLE, By, named
 from ..tables import Table
 from ..trial import Done, Trial, Verdict
 
@@ -91,10 +92,16 @@ class Lettered(Results):
         """As of other results, with ``without_letter``: for how many there was none."""
         table = super().summary(by, level)
         if "accuracy" in table.columns:
-            share = table["unparsable"] / table["n_trials"]
-            table.insert(
-                [*table.columns].index("accuracy") + 1, "without_letter", share
+            keys = ["model", *self.factors] if by is None else named(by)
+            counts = (
+                self.runs[keys]
+                .assign(lacking=self._lacking)
+                .groupby(keys, sort=False, dropna=False, observed=True)["lacking"]
+                .sum()
             )
+            lacking = table.set_index(keys).index.map(dict(counts)).to_numpy(float)
+            place = [*table.columns].index("accuracy") + 1
+            table.insert(place, "without_letter", lacking / table["n_trials"])
         return Table(table)
 
     @property
@@ -109,12 +116,17 @@ class Lettered(Results):
         names = sorted({name for row in rows for name in row if len(name) == 1})
         return Table(pd.DataFrame(rows, columns=["model", "item", "expected", *names]))
 
+    @cached_property
+    def _lacking(self) -> list[bool]:
+        """Of each trial, whether it was answered without any of the letters."""
+        return [each.run.status in WHOLE and not _shares_of(each) for each in self.done]
+
     @property
     def told(self) -> str:
         """How much there is, and how many questions no letter was a candidate for."""
         if not len(self):
             return super().told
-        none = self.runs["verdict"].eq("unparsable").fillna(False).mean()
+        none = sum(self._lacking) / len(self)
         return f"{super().told} {say('bench.without', share=f'{100 * none:.1f}')}"
 
 

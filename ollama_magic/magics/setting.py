@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -55,15 +56,33 @@ def spelled(session: Session, model: ModelRef) -> ModelRef:
 
 
 def set_(session: Session, arguments: Arguments) -> None:
-    """Set an option for every question; without one, say which are set."""
-    if arguments.words:
-        name, _, value = arguments.words[0].partition("=")
-        value = _unquoted(value or arguments.rest.removeprefix("=").strip())
-        if not value:
-            raise missing("%ollama set", "VALUE", "%ollama set NAME VALUE")
-        name, read = parse(f"{name}={value}")
-        session.settings.options = {**session.settings.options, name: read}
+    """Set options for every question, all or none; without one, say which are set."""
+    options = dict(map(parse, _pairs(arguments))) if arguments.words else {}
+    session.settings.options = {**session.settings.options, **options}
     _say_options(session)
+
+
+def _pairs(arguments: Arguments) -> list[str]:
+    """What was typed, each as ``NAME=VALUE``.
+
+    Raises
+    ------
+    BadUsage
+        For a name without a value, and for a word behind a pair that is no pair.
+    """
+    magic, usage = "%ollama set", "%ollama set NAME VALUE"
+    first, rest = arguments.words[0], arguments.rest
+    name, _, value = first.partition("=")
+    if value and rest:
+        pairs = [first, *_words(rest)]
+        for word in pairs:
+            if not all(word.partition("=")):
+                raise BadUsage("usage_extra", magic=magic, word=word, usage=usage)
+        return pairs
+    value = _unquoted(value or rest.removeprefix("=").strip())
+    if not value:
+        raise missing(magic, "VALUE", usage)
+    return [f"{name}={value}"]
 
 
 def unset(session: Session, arguments: Arguments) -> None:
@@ -105,6 +124,13 @@ def host(session: Session, arguments: Arguments) -> None:
 def _say_options(session: Session) -> None:
     set_now = [f"{name}={value}" for name, value in session.settings.options.items()]
     print(say("set.done", options=", ".join(set_now) or say("status.none")))
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:  # a quote that is not closed
+        return text.split()
 
 
 def _unquoted(text: str) -> str:

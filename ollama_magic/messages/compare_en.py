@@ -50,7 +50,6 @@ TEXTS: dict[str, str] = {
     "compare.veiled_done": "done; figures after the vote",
     "compare.failed": "This one failed; why, is told after the vote.",
     "compare.model": "Model",
-    "compare.text": "Answer",
     "compare.figures": "Figures",
     # The vote.
     "votes.question": "Which answer is best?",
@@ -129,6 +128,9 @@ TEXTS: dict[str, str] = {
         "of llama.cpp: top_k, top_p, min_p, temperature; penalties are left out."
     ),
     "chances.open": "≈: what is left of the others can only be told within limits.",
+    "chances.only_here": (
+        "The sliders set nothing for %%chat: that keeps to what %ollama set says."
+    ),
     "chances.empty": "Write the beginning of a text first.",
     "error.no_probabilities": "{host} tells no probabilities for {model}",
     "error.no_probabilities.hint": (

@@ -45,7 +45,6 @@ TEXTS: dict[str, str] = {
     "compare.veiled_done": "끝남; 수치는 투표 뒤에",
     "compare.failed": "이 답은 실패했습니다. 까닭은 투표 뒤에 보입니다.",
     "compare.model": "모델",
-    "compare.text": "답",
     "compare.figures": "수치",
     # 투표.
     "votes.question": "어느 답이 가장 좋나요?",
@@ -124,6 +123,9 @@ TEXTS: dict[str, str] = {
         "llama.cpp와 같은 top_k, top_p, min_p, temperature이고, 페널티는 뺐습니다."
     ),
     "chances.open": "≈: 그 밖의 토큰에 남은 몫은 범위로만 알 수 있습니다.",
+    "chances.only_here": (
+        "슬라이더는 %%chat에 영향을 주지 않습니다. %%chat은 %ollama set을 따릅니다."
+    ),
     "chances.empty": "먼저 글의 첫머리를 쓰세요.",
     "error.no_probabilities": "{host} 서버는 {model} 모델의 확률을 알려 주지 않습니다",
     "error.no_probabilities.hint": (

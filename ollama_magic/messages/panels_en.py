@@ -35,6 +35,7 @@ TEXTS: dict[str, str] = {
     "chatpanel.clear": "Clear",
     "chatpanel.clear.tip": "Forget all turns; asks first",
     "chatpanel.clear.sure": "Forget all {turns} turns of “{name}”?",
+    "chatpanel.clear.sure_one": "Forget the only turn of “{name}”?",
     "chatpanel.clear.yes": "Yes, forget them",
     "chatpanel.export": "Export",
     "chatpanel.export.tip": "Write the conversation into a file",
@@ -63,6 +64,8 @@ TEXTS: dict[str, str] = {
     "attach.remove": "Remove",
     "attach.names": "Sent along: {names}",
     "panel.gone": "The kernel was restarted: run the cell again to use this.",
+    "panel.retry": "What came is kept. Press Retry, or ask for less.",
+    "panel.blind": "Take the picture out, or choose a model with vision.",
     "panel.cancel": "Cancel",
     "saved.panel": (
         "(A panel: run the cell again to use it. What was said stands below.)"

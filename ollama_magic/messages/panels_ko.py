@@ -35,6 +35,7 @@ TEXTS: dict[str, str] = {
     "chatpanel.clear": "비우기",
     "chatpanel.clear.tip": "대화를 모두 지웁니다. 먼저 확인합니다",
     "chatpanel.clear.sure": "‘{name}’ 대화의 질문과 답변 {turns}개를 모두 지울까요?",
+    "chatpanel.clear.sure_one": "‘{name}’ 대화에 하나뿐인 질문과 답변을 지울까요?",
     "chatpanel.clear.yes": "네, 지웁니다",
     "chatpanel.export": "내보내기",
     "chatpanel.export.tip": "대화를 파일로 씁니다",
@@ -63,6 +64,8 @@ TEXTS: dict[str, str] = {
     "attach.remove": "빼기",
     "attach.names": "함께 보낼 그림: {names}",
     "panel.gone": "커널이 다시 시작되었습니다. 쓰려면 셀을 다시 실행하세요.",
+    "panel.retry": "나온 데까지는 남습니다. ‘다시’를 누르거나 더 적게 요청하세요.",
+    "panel.blind": "그림을 빼거나 그림을 볼 수 있는 모델을 고르세요.",
     "panel.cancel": "취소",
     "saved.panel": (
         "(패널입니다. 쓰려면 셀을 다시 실행하세요. 나눈 대화는 아래에 있습니다.)"

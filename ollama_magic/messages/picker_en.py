@@ -70,6 +70,7 @@ TEXTS: dict[str, str] = {
     "hosts.silent": "{host} does not answer",
     "hosts.nobody": "no server answers",
     "transfer.stop": "Stop",
+    "transfer.silent": "nothing has come for {seconds} s",
     "transfer.stop.tip": "Stop {name}; what came is kept",
     "running.title": "Loaded models",
     "running.none": "No model is loaded.",

@@ -70,6 +70,7 @@ TEXTS: dict[str, str] = {
     "hosts.silent": "{host} 응답하지 않음",
     "hosts.nobody": "응답하는 서버가 없음",
     "transfer.stop": "멈추기",
+    "transfer.silent": "{seconds}초째 받은 것이 없습니다",
     "transfer.stop.tip": "{name} 멈추기. 받은 것은 남습니다",
     "running.title": "불러온 모델",
     "running.none": "불러온 모델이 없습니다.",

@@ -87,23 +87,37 @@ TEXTS = {
         "Nothing was compared: there is but one model, and nothing was varied."
     ),
     "report.too_few": (
-        "{a} and {b}: too few prompts in common ({n}) to compare {value}."
+        "{a} and {b}: {n} in common are too few, or too much alike, to test {value}."
     ),
     "report.alike": (
-        "{a} and {b}: no difference found in how often they are right, at n = {n} "
-        "prompts. It may still be anything from {low} to {high} percentage points."
+        "{a} and {b}: no difference found in how often they are right, at n = {n}. "
+        "It may still be anything from {low} to {high} percentage points."
     ),
     "report.alike_in": (
-        "{a} and {b}: no difference found in {value} at n = {n} prompts. It may "
+        "{a} and {b}: no difference found in {value} at n = {n}. It may "
         "still be anything from {low} to {high}."
     ),
+    "report.unsettled": (
+        "{a} and {b}: how often they are right is not settled at n = {n}: between "
+        "{low} and {high} percentage points, one pair among several."
+    ),
+    "report.unsettled_in": (
+        "{a} and {b}: {value} is not settled at n = {n}: between {low} and {high}, "
+        "one pair among several."
+    ),
+    "report.untested": (
+        "{a} and {b} differ by {by} in {value} ({n}). They were asked one after the "
+        "other: a drift of the machine is in it, and it is not tested."
+    ),
+    "report.prompts": "{n} prompts",
+    "report.rounds": "{n} rounds",
     "report.better": (
         "{a} is right more often than {b}: by {by} percentage points ({low} to "
-        "{high}; n = {n} prompts, p {p} after Holm)."
+        "{high}; n = {n}, p {p} after Holm)."
     ),
     "report.more": (
-        "{a} has more {value} than {b}: by {by} ({low} to {high}; n = {n} prompts, p "
-        "{p} after Holm)."
+        "{a} has more {value} than {b}: by {by} ({low} to {high}; n = {n}, p {p} "
+        "after Holm)."
     ),
     "report.truncated": (
         "{count} of {n} answers were cut by a limit. They count as not right: a "
@@ -148,6 +162,22 @@ TEXTS = {
     "report.unseeded": (
         "Without a seed, {same} of {n} repeated requests were answered the same each "
         "time."
+    ),
+    "report.never_equal": (
+        "Repeats of a prompt were sent with other signs in front, so no request was "
+        "made twice: whether equal ones are answered the same is not known."
+    ),
+    "report.in_a_row": (
+        "Models were asked one after the other: a drift of the machine is in the "
+        "differences of their speeds."
+    ),
+    "report.load": (
+        "What else the machine did meanwhile is in the speeds and times, and no table "
+        "tells of it."
+    ),
+    "report.pooled": (
+        "In pairs and ranks each prompt is averaged over {names}: look at the "
+        "summary for each of them."
     ),
     "report.generally": (
         "Intervals are of 95 %, and speak of prompts like these, checked as these "

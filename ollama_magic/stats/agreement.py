@@ -69,7 +69,9 @@ def determinism(runs: pd.DataFrame, by: By = "model") -> pd.DataFrame:
     """Whether the same request was answered the same, each time it was made.
 
     Ollama does not promise it even with a seed: what a prompt's cache holds, and what
-    is asked at the same time, may change an answer (its issue 4990).
+    is asked at the same time, may change an answer (its issue 4990). Requests that
+    differ (``request``: a sweep with ``cache="bust"`` puts other signs in front of
+    each) are not compared.
 
     Returns
     -------
@@ -86,8 +88,9 @@ def determinism(runs: pd.DataFrame, by: By = "model") -> pd.DataFrame:
     keys = named(by)
     needed(runs, (*keys, "item", "repeat", "status", "answer"))
     there = [name for name in CONDITIONS if name in runs.columns]
-    rows = _answered(runs, [*keys, "item", "repeat", *there])
-    request = [*keys, "item", "asked"]
+    sent = [name for name in ("request",) if name in runs.columns]
+    rows = _answered(runs, [*keys, "item", "repeat", *there, *sent])
+    request = [*keys, "item", "asked", *sent]
     groups = rows.groupby(request, sort=False, dropna=False, observed=True)
     rows["n"] = groups["whole"].transform("size")
     rows["distinct"] = groups["whole"].transform("nunique")

@@ -26,6 +26,7 @@ from .ground import (
     timed,
 )
 from .intervals import mean_interval
+from .turns import in_turns, order_of, round_differences
 
 __all__ = ["item_means", "paired"]
 
@@ -34,8 +35,11 @@ Floats = npt.NDArray[np.float64]
 CONDITIONS = ("host", "slots", "cold")
 COLUMNS = (
     *("a", "b", "value", "n_items", "mean_a", "mean_b", "difference", "low", "high"),
-    *("only_a", "only_b", "test", "p", "p_holm", "p_wilcoxon"),
+    *("only_a", "only_b", "n_rounds", "test", "p", "p_holm", "p_wilcoxon"),
 )
+LEAST_FOR_INTERVAL = 3
+LEAST_FOR_TEST = 6  # of fewer, Student's test finds too much in scores
+NO_SPREAD = 1e-12  # of the difference: what rounding leaves of equal ones
 
 
 def paired(
@@ -54,6 +58,12 @@ def paired(
     Repeats of an item are averaged first: an item counts once. Only items that both
     were asked count, and times only where they were taken on the same host, as many at
     once, and both warm or both cold.
+
+    A machine drifts: it grows warm, and does other things. So times are tested only
+    where the two were asked by turns (``started`` tells, where the table has it); asked
+    one after the other, the drift is in their difference, and ``test`` is ``none``.
+    Where they were asked by turns in several rounds (``round``, else ``repeat``), the
+    differences of rounds are tested, not of items: ``n_rounds`` of them.
 
     Parameters
     ----------
@@ -80,8 +90,10 @@ def paired(
         had right, and the interval Bonett and Price's (2012, J. Educ. Behav. Stat.
         37:479–488). Else both are Student's of the items' differences, and
         ``p_wilcoxon`` is of the signed ranks (Wilcoxon 1945), which outliers do not
-        move. ``p_holm`` is corrected for the number of rows (Holm 1979, Scand. J. Stat.
-        6:65–70): with many pairs, go by that.
+        move. An interval needs three items (or rounds), Student's test six, and
+        neither is there where all differ by the same. ``p_holm`` is corrected for the
+        number of rows (Holm 1979, Scand. J. Stat. 6:65–70): with many pairs, go by
+        that.
 
     Raises
     ------
@@ -91,7 +103,8 @@ def paired(
         Where scipy or statsmodels is missing.
     """
     normal_quantile(level)
-    means = item_means(runs, value, by, within, over)
+    taken = _rows(runs, value, by, within, over)
+    means = _means(taken)
     names = [*map(str, means["who"].unique())]
     one, other = (None if name is None else label(name) for name in (a, b))
     for name in (one, other):
@@ -102,7 +115,7 @@ def paired(
             "a": first,
             "b": last,
             "value": value,
-            **_compared(means, first, last, value, level),
+            **_compared(means, taken, first, last, value, level),
         }
         for first, last in _pairs(names, one, other)
     ]
@@ -120,9 +133,19 @@ def item_means(
 
     A cell is what has to be the same in both of a pair besides the item.
     """
+    return _means(_rows(runs, value, by, within, over))
+
+
+def _rows(
+    runs: pd.DataFrame, value: str, by: By, within: By, over: str
+) -> pd.DataFrame:
+    """As `item_means`, each repeat for itself; times with when they were taken."""
+    clocked = value.endswith(TIMED)
     same = [name for name in CONDITIONS if name in runs.columns]
-    cells = [*named(within), *(same if value.endswith(TIMED) else ())]
+    cells = [*named(within), *(same if clocked else ())]
     cells = [name for name in cells if name not in named(by)]
+    if clocked:
+        cells = [name for name in cells if name != "round"]
     columns = [*dict.fromkeys(["item", *named(by), *cells])]
     judged = value == "score"
     rows = checked(runs, columns, over) if judged else timed(runs, value, columns)
@@ -134,7 +157,13 @@ def item_means(
             "mean": rows[value].astype(float),
         }
     )
-    means = frame.groupby(["who", "item", "cell"], sort=False)["mean"].mean()
+    if clocked and "started" in runs.columns:
+        return frame.join(order_of(runs, rows.index))
+    return frame
+
+
+def _means(rows: pd.DataFrame) -> pd.DataFrame:
+    means = rows.groupby(["who", "item", "cell"], sort=False)["mean"].mean()
     return means.reset_index()
 
 
@@ -157,7 +186,7 @@ def _pairs(names: Sequence[str], a: str | None, b: str | None) -> list[tuple[str
 
 
 def _compared(
-    means: pd.DataFrame, a: str, b: str, value: str, level: float
+    means: pd.DataFrame, taken: pd.DataFrame, a: str, b: str, value: str, level: float
 ) -> dict[str, Any]:
     """Everything about one pair but its names."""
     one, other = (means[means["who"] == name] for name in (a, b))
@@ -165,10 +194,27 @@ def _compared(
     items = both.groupby("item", sort=False)[["mean_a", "mean_b"]].mean()
     x, y = items["mean_a"].to_numpy(float), items["mean_b"].to_numpy(float)
     found = {"n_items": len(x), "mean_a": _mean(x), "mean_b": _mean(y)}
+    found["difference"] = found["mean_a"] - found["mean_b"]
+    if "started" in taken.columns:
+        first, last = (taken[taken["who"] == name] for name in (a, b))
+        return found | _by_the_clock(first, last, x - y, value, level)
     exact = both[["mean_a", "mean_b"]].isin((0.0, 1.0)).to_numpy().all()
     judged = value == "score" and exact and len(items) == len(both)
     tested = _mcnemar(x, y, level) if judged else _students(x - y, value, level)
-    return found | {"difference": found["mean_a"] - found["mean_b"]} | tested
+    return found | tested
+
+
+def _by_the_clock(
+    one: pd.DataFrame, other: pd.DataFrame, items: Floats, value: str, level: float
+) -> dict[str, Any]:
+    """Times: tested only where a drift of the machine met both alike."""
+    if not in_turns(one, other):
+        return {"test": "none"}
+    rounds = round_differences(one, other)
+    if len(rounds) < 2:
+        return _students(items, value, level)
+    told = {"n_rounds": len(rounds), "difference": float(rounds.mean())}
+    return told | _students(rounds, value, level)
 
 
 def _mcnemar(x: Floats, y: Floats, level: float) -> dict[str, Any]:
@@ -192,25 +238,29 @@ def _bonett_price(a: int, b: int, n: int, level: float) -> tuple[float, float]:
 
 def _students(differences: Floats, value: str, level: float) -> dict[str, Any]:
     found: dict[str, Any] = {"test": "t"}
-    if len(differences) < 2:
-        return found
-    low, high = mean_interval(differences, level=level)
-    found |= {"low": low, "high": high}
+    n = len(differences)
     if not differences.any():
-        return found | _never_apart(len(differences), value, level)
+        return found | _never_apart(n, value, level)
+    spread = np.ptp(differences) > NO_SPREAD * np.abs(differences).max()
+    if n >= LEAST_FOR_INTERVAL and spread:
+        found["low"], found["high"] = mean_interval(differences, level=level)
+    if n < LEAST_FOR_TEST:
+        return found
     tests = library("scipy.stats")
     with warnings.catch_warnings():
-        # Of items that all differ by the same, and of few: both are told by `n_items`.
+        # Of ties among few the chance is not exact: told by `n_items`.
         warnings.simplefilter("ignore")
-        p = float(tests.ttest_1samp(differences, 0.0).pvalue)
-        ranked = float(tests.wilcoxon(differences, zero_method="pratt").pvalue)
-    return found | {"p": p, "p_wilcoxon": ranked}
+        ranked = tests.wilcoxon(differences, zero_method="pratt").pvalue
+        found["p_wilcoxon"] = float(ranked)
+        if spread:
+            found["p"] = float(tests.ttest_1samp(differences, 0.0).pvalue)
+    return found
 
 
 def _never_apart(n: int, value: str, level: float) -> dict[str, Any]:
-    """Of scores that are equal in all items: the next item may be the first."""
-    found: dict[str, Any] = {"p": 1.0, "p_wilcoxon": 1.0}
-    if value != "score":
+    """Of those that are equal in all items: the next item may be the first."""
+    found = {"p": 1.0, "p_wilcoxon": 1.0} if n >= LEAST_FOR_TEST else {}
+    if value != "score" or n < LEAST_FOR_INTERVAL:
         return found
     low, high = _bonett_price(0, 0, n, level)
     return found | {"low": low, "high": high}

@@ -53,7 +53,9 @@ def ranks(
         ``first`` (not to be told from the best), ``tied_with`` (the others that it
         cannot be told from) and ``p_friedman``, of the test that all rank alike
         (Friedman 1937, J. Am. Stat. Assoc. 32:675–701; as Demšar 2006, J. Mach. Learn.
-        Res. 7:1–30, has it); missing for two models, where `paired` says it.
+        Res. 7:1–30, has it); missing for two models, where `paired` says it, and
+        where rounds are compared, not items. Of times that were not taken by turns
+        `paired` tests nothing: then ``first`` and ``tied_with`` are missing, too.
 
     Raises
     ------
@@ -72,9 +74,10 @@ def ranks(
     smaller = less_is_better(value) if less is None else less
     order = blocks.to_numpy(float) * (1 if smaller else -1)
     places = library("scipy.stats").rankdata(order, axis=1).mean(axis=0)
-    tied = (
-        _tied(runs, value, by, within, over, level) if len(blocks.columns) > 1 else {}
-    )
+    pairs = pd.DataFrame(columns=["a", "b", "test", "p_holm", "n_rounds"])
+    if len(blocks.columns) > 1:
+        pairs = paired(runs, value=value, by=by, within=within, over=over, level=level)
+    tied = _tied(pairs, level)
     best = str(blocks.columns[int(np.argmin(places))])
     rows = [
         (who, rank, mean, len(blocks), who == best or best in tied.get(who, ()))
@@ -82,7 +85,12 @@ def ranks(
     ]
     found = pd.DataFrame(rows, columns=RANK_COLUMNS)
     found["tied_with"] = [", ".join(tied.get(who, ())) for who in blocks.columns]
-    found["p_friedman"] = _friedman(order)
+    untested = pairs["test"].eq("none").any()
+    if untested:
+        found["first"] = pd.array([pd.NA] * len(found), "boolean")
+        found["tied_with"] = pd.array([pd.NA] * len(found), "string")
+    whole = not untested and pairs["n_rounds"].isna().all()
+    found["p_friedman"] = _friedman(order) if whole else float("nan")
     return Table(found.sort_values("mean_rank", ignore_index=True, kind="stable"))
 
 
@@ -91,8 +99,8 @@ def pareto(
 ) -> pd.DataFrame:
     """Which rows no other beats: at least as good in all, and better in one.
 
-    Of the figures as they are; that two of them may be apart by chance is in their
-    intervals.
+    Of the figures as they are; that two of them may be apart by chance, or by a drift
+    of the machine, is not asked. Rows of different hosts (``host``) are not compared.
 
     Parameters
     ----------
@@ -113,9 +121,11 @@ def pareto(
     signs = [1.0 if axes[name] == "more" else -1.0 for name in columns]
     values = table[columns].astype("Float64").to_numpy(float, na_value=np.nan) * signs
     who = labels(table, by).tolist()
-    beaten = [_beaten(values, row, who) for row in range(len(values))]
+    there = "host" in table.columns
+    places = pd.factorize(table["host"])[0] if there else np.zeros(len(who))
+    beaten = [_beaten(values, row, who, places) for row in range(len(values))]
     whole = [not np.isnan(row).any() for row in values]
-    front = [name is None and there for name, there in zip(beaten, whole, strict=True)]
+    front = [name is None and full for name, full in zip(beaten, whole, strict=True)]
     column = pd.Series(beaten, index=table.index, dtype="string")
     return Table(table.assign(front=front, beaten_by=column))
 
@@ -125,19 +135,17 @@ def less_is_better(value: str) -> bool:
     return value.endswith(LESS)
 
 
-def _beaten(values: Any, row: int, who: list[str]) -> str | None:
+def _beaten(values: Any, row: int, who: list[str], places: Any) -> str | None:
     own = values[row]
     better = (values >= own).all(axis=1) & (values > own).any(axis=1)
+    better &= places == places[row]
     return who[int(np.argmax(better))] if better.any() else None
 
 
-def _tied(
-    runs: pd.DataFrame, value: str, by: By, within: By, over: str, level: float
-) -> dict[str, list[str]]:
+def _tied(pairs: pd.DataFrame, level: float) -> dict[str, list[str]]:
     """With whom each is tied."""
-    table = paired(runs, value=value, by=by, within=within, over=over, level=level)
     tied: dict[str, list[str]] = {}
-    alike = table[table["p_holm"].fillna(1.0) >= 1 - level]
+    alike = pairs[pairs["p_holm"].astype(float).fillna(1.0) >= 1 - level]
     for one, other in zip(alike["a"], alike["b"], strict=True):
         tied.setdefault(one, []).append(other)
         tied.setdefault(other, []).append(one)

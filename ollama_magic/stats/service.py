@@ -10,7 +10,7 @@ import pandas as pd
 from ..errors import BadInput
 from ..tables import Table
 from .ground import By, named, needed, normal_quantile, timed
-from .intervals import wilson
+from .intervals import clustered_wilson
 
 __all__ = ["busy_seconds", "goodput", "throughput"]
 
@@ -55,8 +55,9 @@ def goodput(
     -------
     DataFrame
         A row a group of ``by``: ``n_trials``, ``met``, ``unmeasured``, ``share`` with
-        ``low`` and ``high`` (Wilson), and ``met_per_second`` of the time in which at
-        least one request was under way.
+        ``low`` and ``high`` (Wilson's, of as many as the repeats of an ``item`` are
+        worth: `intervals.clustered_wilson`), and ``met_per_second`` of the time in
+        which at least one request was under way.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def goodput(
     found: list[list[Any]] = []
     for key, group in rows.groupby(keys, sort=False, dropna=False, observed=True):
         good, seconds = int(group["met"].sum()), busy_seconds(group)
-        low, high = (float(end) for end in wilson(good, len(group), level))
+        low, high = _interval(group, keys, level)
         share, rate = good / len(group), good / seconds if seconds else np.nan
         counts = [len(group), good, int(group["unmeasured"].sum())]
         found.append([*_key(key), *counts, share, low, high, rate])
@@ -97,6 +98,23 @@ def busy_seconds(runs: pd.DataFrame) -> float:
     # Up to here somebody was served already.
     until = np.concatenate([[-np.inf], np.maximum.accumulate(ends)[:-1]])
     return float(np.maximum(ends - np.maximum(begins, until), 0.0).sum())
+
+
+def _interval(
+    group: pd.DataFrame, keys: list[str], level: float
+) -> tuple[float, float]:
+    """Of the share that kept to its limits; repeats of an item are one cluster."""
+    alone = "item" not in group.columns or "item" in keys
+    item = np.arange(len(group)) if alone else group["item"].to_numpy()
+    items = group["met"].groupby(item).agg(["sum", "size"]).astype(float)
+    share = items["sum"].sum() / len(group)
+    squares = float(((items["sum"] - share * items["size"]) ** 2).sum())
+    right, n, residual, many = (
+        np.array([number], float)
+        for number in (items["sum"].sum(), len(group), squares, len(items))
+    )
+    low, high = clustered_wilson(right, n, residual, many, level)
+    return float(low[0]), float(high[0])
 
 
 def _key(key: Any) -> tuple[Any, ...]:

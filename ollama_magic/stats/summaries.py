@@ -118,6 +118,7 @@ def summary(runs: pd.DataFrame, by: By = "model", level: float = 0.95) -> pd.Dat
         (``tokens_per_second_low`` and ``_high``); the most ``memory`` and ``vram``.
         ``hosts`` is there where a group was measured on several hosts, and ``slots``
         where it was asked in several numbers at once: such speeds are a mixture.
+        ``host`` is there where each was measured on one, but not all on the same.
     """
     keys = named(by)
     needed(runs, (*keys, "item", "status"))
@@ -135,12 +136,20 @@ def summary(runs: pd.DataFrame, by: By = "model", level: float = 0.95) -> pd.Dat
     for value in SIZES:
         if value in runs.columns and runs[value].notna().any():
             table[value] = groups[value].max()
-    for name, many in (("host", "hosts"), ("slots", "slots")):
+    for name in ("host", "slots"):
         if name in runs.columns and name not in keys:
-            count = groups[name].nunique()
-            if (count > 1).any():
-                table[many] = count
+            table = table.join(_conditions(runs, groups, name))
     return Table(table.reset_index())
+
+
+def _conditions(runs: pd.DataFrame, groups: Any, name: str) -> pd.DataFrame:
+    """How many each group was measured under; or which, where that is one for each."""
+    count = groups[name].nunique()
+    if (count > 1).any():
+        return pd.DataFrame({"hosts" if name == "host" else name: count})
+    if name != "host" or runs[name].nunique() < 2:
+        return pd.DataFrame(index=count.index)
+    return pd.DataFrame({name: groups[name].first()})
 
 
 def _shares(rows: pd.DataFrame, keys: Sequence[str], level: float) -> pd.DataFrame:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
+import warnings
 from collections.abc import Callable
 
 import ipywidgets
 
 from ..messages import say
 from .safe import element, html_of
+from .working import start
 
 __all__ = ["Question"]
+
+TYPED_SECONDS = 0.3  # what was typed last may be told behind the key
 
 
 class Question:
@@ -45,6 +50,10 @@ class Question:
         self.no = ipywidgets.Button(description=say("panel.cancel"))
         self.yes.on_click(lambda _: self._do())
         self.no.on_click(lambda _: self.close())
+        with warnings.catch_warnings():
+            # Wished away by ipywidgets 8; nothing else tells Enter from a blur.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.field.on_submit(lambda _: start(self._enter))
         parts = [self._told]
         parts += [self.field] if field else []
         parts += [self.tick] if tick else []
@@ -62,11 +71,18 @@ class Question:
         self._told.value = element("div", question, role="status")
         self.field.value, self.tick.value = suggestion, False
         self.widget.layout.display = None
+        if hasattr(self.field, "focus"):  # ipywidgets 8 can
+            self.field.focus()
 
     def close(self) -> None:
         """Hide it; nothing was done."""
         self.widget.layout.display = "none"
 
+    def _enter(self) -> None:
+        time.sleep(TYPED_SECONDS)
+        self._do()
+
     def _do(self) -> None:
-        if self._act(self.field.value.strip(), bool(self.tick.value)):
+        # A click may be under way while it is closed.
+        if self.is_open and self._act(self.field.value.strip(), bool(self.tick.value)):
             self.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import ipywidgets
 
@@ -22,6 +23,7 @@ from .box import PromptBox
 from .panel import Panel, show
 from .pending import Pending
 from .safe import element, html_of, label
+from .saving import records
 from .turns import TurnList, question
 from .working import start
 
@@ -51,9 +53,8 @@ class ChatPanel(Panel):
         conversation: Conversation | None = None,
         model: ModelRef | None = None,
     ) -> None:
-        self.conversation = (
-            session.conversation if conversation is None else conversation
-        )
+        talk = session.conversation if conversation is None else conversation
+        self.conversation = self._asked_of = talk
         self._follows, self._model = conversation is None, model
         self._state = threading.RLock()
         self._pending: Pending | None = None
@@ -171,6 +172,7 @@ class ChatPanel(Panel):
     def _done(self) -> None:
         self._announce()
         self.refresh()
+        self._set("conversation")  # which may have changed meanwhile
 
     def _stop(self) -> None:
         if self._pending is not None:
@@ -178,11 +180,8 @@ class ChatPanel(Panel):
 
     def _announce(self) -> None:
         """Say the session's notices that nobody has seen yet."""
-        notices, said = self.session.notices, []
-        while not notices.empty():
-            said.append(notices.get())
-        if said:
-            self._say("\n".join(said))
+        if said := self.news():
+            self._say(said)
 
     # Changing the conversation.
 
@@ -203,35 +202,37 @@ class ChatPanel(Panel):
             if self._pending is not None and self._pending.over:
                 self._pending = None
                 return self.refresh()
-        self._alone(self.conversation.undo)
+        self._alone(self.conversation.undo, self.conversation)
 
     def _ask_clear(self) -> None:
-        turns, name = len(self.conversation), label(self.conversation.name)
-        self.clearing.ask(say("chatpanel.clear.sure", turns=turns, name=name))
+        self._asked_of = talk = self.conversation
+        key = "chatpanel.clear.sure_one" if len(talk) == 1 else "chatpanel.clear.sure"
+        self.clearing.ask(say(key, turns=len(talk), name=label(talk.name)))
 
     def _clear(self, *_: object) -> bool:
         with self._state:
             self._pending = self._pending if self.busy else None
-        return self._alone(self.conversation.clear)
+        return self._alone(self._asked_of.clear, self._asked_of)
 
-    def _alone(self, act: Callable[[], object]) -> bool:
-        """Change the conversation, unless somebody waits for an answer in it."""
-        if not self.conversation.lock.acquire(blocking=False):
+    def _alone(self, act: Callable[[], object], talk: Conversation) -> bool:
+        """Change a conversation, unless somebody waits for an answer in it."""
+        if not talk.lock.acquire(blocking=False):
             self._say(say("chatpanel.busy"))
             return False
         try:
             act()
         finally:
-            self.conversation.lock.release()
+            talk.lock.release()
         self.refresh()
         return True
 
     def _ask_export(self) -> None:
         asked = say("chatpanel.export.ask", folder=".")
+        self._asked_of = self.conversation
         self.exporting.ask(asked, f"{self.conversation.name}.md")
 
     def _export(self, path: str, over: bool) -> bool:
-        talk, done = self.conversation, False
+        talk, done = self._asked_of, False
         self._say("")
         with self.trying():
             written = talk.export(path, overwrite=over)
@@ -250,11 +251,11 @@ class ChatPanel(Panel):
 
     def _choose(self, name: str | None) -> None:
         """Go on with the conversation of that name, and so does the next ``%%chat``."""
-        if name is None or self.busy or self._listing:
-            return
-        if name == self.conversation.name:
+        if not name or self.busy or self._listing or name == self.conversation.name:
             return
         with self._state:
+            self.clearing.close()
+            self.exporting.close()
             self._unwatch()
             self.conversation = self.session.talk(name)
             self._unwatch = self.conversation.watch(self._changed)
@@ -322,16 +323,24 @@ class ChatPanel(Panel):
     # Keeping it in the notebook.
 
     def _save(self) -> None:
-        self._saved.update(self.as_markdown())
+        self._saved.update(self.as_markdown(), self.as_metadata())
+
+    def _told(self) -> list[Turn]:
+        turns, pending = [*self.conversation.turns], self._pending
+        waits = pending and not (turns and pending.is_of(turns[-1]))
+        return [*turns, pending.so_far] if pending and waits else turns
 
     def as_markdown(self) -> str:
         """The conversation, with what comes or failed."""
-        turns, pending = [*self.conversation.turns], self._pending
-        waits = pending and not (turns and pending.is_of(turns[-1]))
-        turns += [pending.so_far] if pending and waits else []
+        turns = self._told()
         title = say("talk.title", name=self.conversation.name, turns=len(turns))
         text = markdown(title, turns, heading=False)
         return f"{text}\n{MORE}\n" if self.busy else text
+
+    def as_metadata(self) -> dict[str, Any]:
+        """The records of what is shown, as far as is wished."""
+        runs = [run for turn in self._told() for run in turn.runs]
+        return records(runs, self.session.settings.record)
 
 
 def _button(key: str, tip: str, icon: str) -> ipywidgets.Button:

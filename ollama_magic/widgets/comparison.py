@@ -13,22 +13,21 @@ from typing import Any
 import ipywidgets
 
 from ..ballots import Vote, new_vote
-from ..markdown import literal
+from ..markdown import closed, literal, safe
 from ..messages import say
 from ..names import ModelRef
-from ..notebook import KEY
-from ..run import KEPT_CHARACTERS, SCHEMA
 from ..session import Session
 from ..talk import POLL_SECONDS, Ask
 from .columns import Column
 from .panel import Panel, closed_with, show
 from .safe import element, html_of
+from .saving import records
 from .votes import Ranking, VoteBar
 from .working import heard, start
 
 __all__ = ["Comparison"]
 
-HEADS = ("compare.model", "compare.text", "compare.figures")
+HEADS = ("compare.model", "compare.figures")
 PROMPT_CHARACTERS, ANSWER_CHARACTERS = 2_000, 20_000
 
 
@@ -166,30 +165,23 @@ class Comparison(Panel):
         self.keep()
 
     def as_markdown(self) -> str:
-        """The prompt, a table of the answers and their figures, and the ranking."""
+        """The prompt, a table of the figures, the answers below it, and the ranking."""
         if self._ask is None:
             return ""
         asked = literal(self._ask.prompt[:PROMPT_CHARACTERS])
         head = " | ".join(map(say, HEADS))
-        lines = [f"| {head} |", "| --- | --- | --- |", *map(_row, self.columns)]
+        lines = [f"| {head} |", "| --- | --- |", *map(_row, self.columns)]
+        answers = [_answer(each) for each in self.columns if each.text.strip()]
         ranked = self._ranking.as_markdown() if self._ranking else ""
-        parts = (f"> {asked}", "\n".join(lines), ranked)
+        parts = (f"> {asked}", "\n".join(lines), *answers, ranked)
         return "\n\n".join(part for part in parts if part)
 
     def as_metadata(self) -> dict[str, Any]:
         """The records and votes that the output keeps, as far as is wished."""
-        level = self.session.settings.record
-        if level == "off" or self.busy:
+        if self.busy:
             return {}
         runs = [column.run for column in self.columns if column.run is not None]
-        most = KEPT_CHARACTERS
-        kept: dict[str, Any] = {
-            "schema": SCHEMA,
-            "runs": [run.to_json(level, most_characters=most) for run in runs],
-        }
-        if self.votes:
-            kept["votes"] = [vote.to_json(level) for vote in self.votes]
-        return {KEY: kept} if runs else {}
+        return records(runs, self.session.settings.record, self.votes)
 
     def keep(self) -> None:
         """Have the notebook keep what there is by now."""
@@ -244,11 +236,8 @@ class Comparison(Panel):
         """Say the session's notices that nobody has seen yet."""
         if any(column.view.veiled for column in self.columns):
             return  # they may tell a name; another front end says them
-        notices, said = self.session.notices, []
-        while not notices.empty():
-            said.append(notices.get())
-        if said:
-            note = element("div", "\n".join(said), class_="om-note", role="status")
+        if said := self.news():
+            note = element("div", said, class_="om-note", role="status")
             self._told.value += note
 
 
@@ -260,11 +249,16 @@ def _letters(count: int) -> list[str]:
 
 
 def _row(column: Column) -> str:
-    """One answer as a row of a table: nothing in it is markup."""
-    text = column.text[:ANSWER_CHARACTERS]
-    more = ("…",) if len(column.text) > ANSWER_CHARACTERS or not column.over else ()
-    lines = [literal(line) for line in text.strip().split("\n")]
-    answer = "<br>".join((*lines, *more))
+    """One answer's figures as a row of a table, or why it has none."""
     hidden = column.view.veiled
-    told = "" if hidden else " · ".join(column.told.split("\n"))
-    return f"| {literal(column.name)} | {answer} | {literal(told)} |"
+    failed = say("compare.failed") if column.error else ""
+    told = failed if hidden else " · ".join(column.told.split("\n"))
+    return f"| {literal(column.name)} | {literal(told)} |"
+
+
+def _answer(column: Column) -> str:
+    """An answer under its name, as harmless markdown."""
+    text = column.text[:ANSWER_CHARACTERS]
+    more = len(column.text) > ANSWER_CHARACTERS or not column.over
+    shown = f"#### {literal(column.name)}\n\n{closed(safe(text))}"
+    return f"{shown}\n\n…" if more else shown

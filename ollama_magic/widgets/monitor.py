@@ -27,7 +27,7 @@ __all__ = ["Monitor"]
 
 PAINT_SECONDS = 0.5
 COST_SHARE = 0.03  # of the time, at most: painting must not slow down what is measured
-KEEP_SECONDS = 10.0
+KEEP_SECONDS, QUIET_SECONDS = 10.0, 1.5
 
 
 class Monitor(Panel):
@@ -71,6 +71,7 @@ class Monitor(Panel):
         self._rested_seconds, self._resting_since = 0.0, 0.0
         self._lock = threading.Lock()
         self._cost_seconds, self._kept_seconds = 0.0, self._began_seconds
+        self._came_seconds, self._kept_count = self._began_seconds, 0
         self._over_seconds: float | None = None
         super().__init__(session, self._parts())
         self._paint()
@@ -208,6 +209,7 @@ class Monitor(Panel):
         with self._lock:
             for row in self._arrived():
                 self._summary.add(row)
+                self._came_seconds = time.monotonic()
             groups = list(self._summary.groups.values())
             table = self._summary.table()
         over, done = self._ended.is_set(), self._summary.count
@@ -220,8 +222,14 @@ class Monitor(Panel):
         self._table.value = str(_table(table, groups)) if groups else ""
         for button in (self.pausing, self.stopping):
             show(button, not over)
-        if (now := time.monotonic()) - self._kept_seconds > KEEP_SECONDS:
-            self._kept_seconds = now
+        self._keep()
+
+    def _keep(self) -> None:
+        """Have the notebook keep it now and again, and where nothing more comes."""
+        now, count = time.monotonic(), self._summary.count
+        quiet = count != self._kept_count and now - self._came_seconds > QUIET_SECONDS
+        if quiet or now - self._kept_seconds > KEEP_SECONDS:
+            self._kept_seconds, self._kept_count = now, count
             self._saved.update(self.as_markdown())
 
     def _arrived(self) -> Iterator[Mapping[str, Any]]:

@@ -23,11 +23,12 @@ from ..session import Session
 from ..vocabulary import Vocabulary
 from .panel import Panel, tip
 from .safe import Markup, element, html_of
-from .working import heard
+from .working import heard, start
 
 __all__ = ["NextToken"]
 
 OTHERS = 20
+KEEP_SECONDS = 0.5
 HEADS = ("chances.token", "chances.before", "chances.after")
 # Where a model does not tell: no less than any has today, so that limits hold.
 LARGEST_VOCABULARY = 1 << 18
@@ -55,7 +56,8 @@ class NextToken(Panel):
     ) -> None:
         self.token: Token | None = None
         self.sampled: Sampled | None = None
-        self._model, self._size = model, LARGEST_VOCABULARY
+        self._model, self._sizes = model, dict[ModelRef, int]()
+        self._size, self._keeping = LARGEST_VOCABULARY, False
         self._reply: Reply[Run] | None = None
         self._told_by = ""
         self.prompt = ipywidgets.Textarea(
@@ -79,7 +81,8 @@ class NextToken(Panel):
         buttons = (self.asking, self.taking, self.drawing, self.resetting, self.state)
         row = ipywidgets.HBox(buttons)
         row.add_class("om-row")
-        super().__init__(session, (above, row, box, self.bars))
+        only = html_of(element("p", say("chances.only_here"), class_="om-quiet"))
+        super().__init__(session, (above, row, box, only, self.bars))
         self.end_with(self._cancel)
         self.ask()
 
@@ -171,7 +174,6 @@ class NextToken(Panel):
             self._told_by = say("chances.model", model=str(reply.request.model))
             self._say(shortened(self._told_by))
             self._paint()
-            self._saved.update(self.as_markdown())
         except OllamaMagicError:
             self._say("")
             raise
@@ -180,22 +182,28 @@ class NextToken(Panel):
 
     async def _vocabulary(self, model: ModelRef) -> int:
         """How many tokens it knows; asked once for each model."""
-        if model == self._model and self._size != LARGEST_VOCABULARY:
-            return self._size
-        self._model = model
-        try:
-            known = Vocabulary.of(await self.session.show(model, verbose=True))
-        except OllamaMagicError:
-            known = None
-        return len(known.tokens) if known else LARGEST_VOCABULARY
+        if model not in self._sizes:
+            try:
+                known = Vocabulary.of(await self.session.show(model, verbose=True))
+            except OllamaMagicError:
+                return LARGEST_VOCABULARY
+            self._sizes[model] = len(known.tokens) if known else LARGEST_VOCABULARY
+        return self._sizes[model]
 
     def _paint(self) -> None:
         if self.token is None:
             return
-        began = time.thread_time()
         self.sampled = sampled(self.token.others, self.values, self._size)
         self.bars.value = _table(self._rows())
-        self.painted_seconds = time.thread_time() - began
+        if not self._keeping:
+            self._keeping = True
+            start(self._keep)
+
+    def _keep(self) -> None:
+        """Have the notebook keep where the sliders came to rest, or are now."""
+        time.sleep(KEEP_SECONDS)
+        self._keeping = False
+        self._saved.update(self.as_markdown())
 
     def _rows(self) -> Sequence[Chance]:
         known = self.sampled

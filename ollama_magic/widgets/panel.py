@@ -70,16 +70,27 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         """What a saved notebook keeps of it."""
         return ""
 
+    def as_metadata(self) -> dict[str, Any]:
+        """The records that the saved notebook keeps with it."""
+        return {}
+
     def _ipython_display_(self, **_: Any) -> None:
         self.add_class("om-saves")
         _take_the_place_of_earlier(self)
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        self._saved.display({VIEW: view}, self.as_markdown())
+        self._saved.display({VIEW: view}, self.as_markdown(), self.as_metadata())
 
     @property
     def trouble(self) -> str:
         """The error that is shown, as HTML; empty where all is well."""
         return str(self._trouble.value)
+
+    def news(self) -> str:
+        """The session's notices that nobody has seen yet."""
+        notices, said = self.session.notices, []
+        while not notices.empty():
+            said.append(notices.get())
+        return "\n".join(said)
 
     @contextmanager
     def trying(self) -> Iterator[None]:

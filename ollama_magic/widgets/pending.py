@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 
 import ipywidgets
 
 from ..dialogue import Conversation
-from ..errors import OllamaMagicError, Stopped
+from ..errors import Misfit, OllamaMagicError, Refused, Stopped
 from ..messages import say
 from ..reply import Reply
 from ..request import Message
@@ -23,6 +24,8 @@ from .working import start
 __all__ = ["Pending"]
 
 KEEPING_SECONDS = 2.0
+# How servers refuse a picture that the model cannot see.
+BLIND = re.compile("image|multimodal|vision", re.IGNORECASE)
 
 log = logging.getLogger("ollama_magic")
 
@@ -102,12 +105,21 @@ class Pending:
             if self.view.reply is None:
                 self.view.tell(error.message)
         except OllamaMagicError as error:
+            error.hint = self._hint(error)
             self.view.fail(error)
         except Exception:
             # A mistake of ours: the panel has to stay usable, and nobody sees a
             # traceback of a thread.
             log.exception("A panel's turn came to no end.")
             self.view.tell(say("chatpanel.mistake"))
+
+    def _hint(self, error: OllamaMagicError) -> str:
+        """What to do next here, where there is no cell to run again."""
+        if isinstance(error, Misfit):
+            return say("panel.retry")
+        refused = self.ask.images and isinstance(error, Refused)
+        unseen = refused and BLIND.search(str(error.values.get("reason")))
+        return say("panel.blind") if unseen else error.hint
 
     def _watch(self, reply: Reply[Run]) -> None:
         reply.between = self._now_and_then

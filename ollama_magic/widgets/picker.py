@@ -33,6 +33,7 @@ from .working import heard
 __all__ = ["Picker"]
 
 LOOK_SECONDS = 10.0
+GAVE_UP = ("operation_failed", "pull_corrupt")  # the server, in mid-stream
 
 
 class Picker(Panel):
@@ -247,7 +248,8 @@ class Picker(Panel):
         self.pulling.disabled = False
         error = operation.error
         if isinstance(error, OllamaMagicError):
-            if isinstance(error, ConnectionLost | Unfinished):
+            lost = isinstance(error, ConnectionLost | Unfinished)
+            if lost or error.key in GAVE_UP:
                 error.hint = say("picker.pull.again")  # and not the cell
             self.complain(error)
         elif operation.done is not None:

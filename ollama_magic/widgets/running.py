@@ -36,6 +36,7 @@ class RunningView(Panel):
 
     def __init__(self, session: Session, look_seconds: float = LOOK_SECONDS) -> None:
         self.rows: dict[str, LoadedRow] = {}
+        self._error = ""
         self._list = ipywidgets.VBox()
         self._total, self._silent = html_of(), html_of()
         super().__init__(session, (self._list, self._total, self._silent))
@@ -49,6 +50,8 @@ class RunningView(Panel):
 
     def as_markdown(self) -> str:
         """What is loaded now, as text that a saved notebook keeps."""
+        if self._error:
+            return code(self._error, 300)
         names = ", ".join(map(code, self.rows))
         return f"**{say('running.title')}**: {names}" if names else say("running.none")
 
@@ -66,11 +69,14 @@ class RunningView(Panel):
             loaded = await self.session.ps()
         except OllamaMagicError as error:
             # In a place of its own: it goes when the server is back.
+            self._error = error.message
             self._hush(lines_of(error))
         else:
+            self._error = ""
             self._hush("")
             self._paint(loaded)
         finally:
+            self._saved.update(self.as_markdown())
             self.ready.set()
 
     def _hush(self, lines: str) -> None:

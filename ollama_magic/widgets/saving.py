@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 from IPython.display import DisplayHandle, display
 
+from ..ballots import Vote
 from ..messages import say
+from ..notebook import KEY
 from ..plain import printable
+from ..run import KEPT_CHARACTERS, SCHEMA, Run
 from .safe import label
 
-__all__ = ["Saved", "code"]
+__all__ = ["Saved", "code", "records"]
 
 
 def code(text: str, limit: int = 80) -> str:
     """What others wrote, as markdown's code, out of which nothing in it leads."""
     return f"`{label(text, limit).replace('`', 'ˋ').replace('|', '¦')}`"
+
+
+def records(
+    runs: Sequence[Run], level: str, votes: Sequence[Vote] = ()
+) -> dict[str, Any]:
+    """An output's metadata with these records, as far as ``level`` wishes."""
+    if level == "off" or not runs:
+        return {}
+    most = KEPT_CHARACTERS
+    kept: dict[str, Any] = {
+        "schema": SCHEMA,
+        "runs": [run.to_json(level, most_characters=most) for run in runs],
+    }
+    if votes:
+        kept["votes"] = [vote.to_json(level) for vote in votes]
+    return {KEY: kept}
 
 
 class Saved:
@@ -30,12 +50,14 @@ class Saved:
         self._handle: DisplayHandle | None = None
         self._shown: tuple[str, dict[str, Any] | None] = ("", None)
 
-    def display(self, panel: dict[str, Any], text: str) -> None:
+    def display(
+        self, panel: dict[str, Any], text: str, metadata: dict[str, Any] | None = None
+    ) -> None:
         """Show the panel, of which this is the bundle, with its text below."""
         told = {"text/plain": say("saved.panel")}
         display({**panel, **told}, raw=True)
-        self._handle, self._shown = DisplayHandle(), (text, None)
-        self._handle.display(_bundle(text), raw=True)
+        self._handle, self._shown = DisplayHandle(), (text, metadata)
+        self._handle.display(_bundle(text), raw=True, metadata=metadata)
 
     def update(self, text: str, metadata: dict[str, Any] | None = None) -> None:
         """Have the notebook keep ``text``; any thread may say so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count as counting
 
 import ipywidgets
@@ -136,7 +136,7 @@ class TokenView(Panel):
                 self._kind(name),
                 element(
                     "div",
-                    *(_part(name, at, each) for at, each in enumerate(cuts, 1)),
+                    *(_part(name, at, each) for at, each in _apart(cuts)),
                     class_="om-texts",
                 ),
             )
@@ -183,6 +183,16 @@ def _figures(cuts: Cut) -> str:
     else:
         parts.append(say("tokens.unverified", count=cuts.counted))
     return " · ".join(parts)
+
+
+def _apart(cuts: Sequence[Cut]) -> Iterator[tuple[int, Cut]]:
+    """Each with its number; an error that several texts share just once."""
+    told: set[str] = set()
+    for at, each in enumerate(cuts, 1):
+        text = str(each) if isinstance(each, OllamaMagicError) else ""
+        if text not in told or not text:
+            yield at, each
+        told.add(text)
 
 
 def _part(name: str, number: int, cuts: Cut) -> Markup | None:

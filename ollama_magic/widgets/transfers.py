@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 import ipywidgets
@@ -19,6 +20,7 @@ from .saving import code
 __all__ = ["Transfer", "TransferPanel"]
 
 PAUSE_SECONDS = 0.2  # figures that change faster are not read
+SILENT_SECONDS = 5.0
 
 
 class Transfer:
@@ -34,6 +36,8 @@ class Transfer:
 
     def __init__(self) -> None:
         self.operation: Operation | None = None
+        self._came: tuple[Operation, int | None] | None = None
+        self._came_seconds = 0.0
         self._bar = ipywidgets.FloatProgress(min=0, max=1)
         self._figures = html_of()
         self.stop = ipywidgets.Button(description=say("transfer.stop"), icon="stop")
@@ -80,7 +84,18 @@ class Transfer:
         self._bar.bar_style = "success" if done else "warning" if ended else "info"
         role = "status" if operation.over else None
         text = line(operation, bar=False)
+        if silent := self._silent_seconds(operation):
+            text += f" · {say('transfer.silent', seconds=silent)}"
         self._figures.value = element("span", text, class_="om-status", role=role)
+
+    def _silent_seconds(self, operation: Operation) -> int:
+        """For how long no byte has come; 0 where that is nothing to speak of."""
+        now, came = time.monotonic(), operation.so_far.completed_bytes
+        if (operation, came) != self._came:
+            self._came, self._came_seconds = (operation, came), now
+        silent, share = now - self._came_seconds, operation.so_far.share
+        waits = share is not None and share < 1 and not operation.over
+        return int(silent) if waits and silent >= SILENT_SECONDS else 0
 
 
 class TransferPanel(Panel):
@@ -97,7 +112,7 @@ class TransferPanel(Panel):
         operation = self.transfer.operation
         if operation is None:
             return ""
-        told = code(line(operation, bar=False))
+        told = code(line(operation, bar=False) or operation.name)
         error = operation.error
         if isinstance(error, OllamaMagicError):
             told += f"\n\n{code(error.message, 300)}"

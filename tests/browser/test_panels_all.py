@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -106,8 +107,8 @@ def test_enter_within_a_composition_sends_nothing_and_loses_nothing(
     keys = page.context.new_cdp_session(page)
     compose(keys, "ㅎ", "하", "한")
     # What an input method makes of a key: 229, within a composition.
-    for modifiers in (0, 2, 8):
-        press_within(keys, modifiers)
+    for key, modifiers in product(("Process", "Enter"), (0, 2, 8)):
+        press_within(keys, key, modifiers)
     page.wait_for_timeout(500)
     assert server.requests_to("/api/chat") == []
     assert box.input_value() == "한"
@@ -133,12 +134,12 @@ def compose(keys: Any, *syllables: str) -> None:
         keys.send("Input.imeSetComposition", {"text": text, **place})
 
 
-def press_within(keys: Any, modifiers: int) -> None:
-    """Enter, as it arrives while a syllable is composed."""
-    key = {"key": "Process", "code": "Enter", "modifiers": modifiers}
+def press_within(keys: Any, key: str, modifiers: int) -> None:
+    """Enter, as it arrives while a syllable is composed; its name is the system's."""
+    told = {"key": key, "code": "Enter", "modifiers": modifiers}
     for kind in ("rawKeyDown", "keyUp"):
-        told = {"type": kind, "windowsVirtualKeyCode": 229, **key}
-        keys.send("Input.dispatchKeyEvent", told)
+        event = {"type": kind, "windowsVirtualKeyCode": 229, **told}
+        keys.send("Input.dispatchKeyEvent", event)
 
 
 def test_eight_models_at_once_are_live_and_whole(

@@ -14,6 +14,7 @@ from tests.support.harm import HOSTILE, READABLE, Watch
 from tests.support.hostile import NDJSON, Hostile, as_line, say, whole_answer
 from tests.support.lab import Lab, cell_output, run_cell, save
 from tests.support.server import Answer, Request, Server
+from tests.support.turns import Turns, call
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,6 +31,7 @@ for name in {asked}:
     panel.ask(name)
     while panel.busy:
         time.sleep(0.02)"""
+TOOL = 'def look(place: str) -> str:\n    "Looks at a place."\n    return place'
 TURNS_SHOWN = 16
 NAMES = (
     "<img src=URL/101 onerror=window.ran=1>:x",
@@ -215,3 +217,22 @@ def test_columns_tokens_chances_and_figures_are_text(
     expect(shown[4].locator("table:visible")).to_contain_text("<script>", timeout=SOON)
     expect(shown[5].locator(".om-error")).to_contain_text("onerror=", timeout=SOON)
     assert watch.harm() == []
+
+
+def test_what_tools_are_given_and_give_back_is_text(
+    notebook: Notebook, opened: ExitStack, listener: Server
+) -> None:
+    texts = [text.replace("URL", listener.url) for text in HOSTILE.values()]
+    calls = [call("look", place=text) for text in texts]
+    server = opened.enter_context(Turns(*calls, "Done."))
+    first = f"{LOAD.format(url=server.url)}\n{TOOL}"
+    asking = [f"%chat --new -y --tool look -m tiny {n}" for n in range(4)]
+    page = notebook([first, *asking])
+    watch = Watch(page, listener)
+    run_cell(page, 0)
+    for number in range(1, 5):
+        run_cell(page, number, timeout=60)
+        assert watch.harm() == []
+
+    shown = cell_output(page, 1)
+    expect(shown).to_contain_text("<script>window.ran = 1</script>", timeout=SOON)

@@ -49,13 +49,15 @@ def test_a_cell_ends_when_all_have_answered_and_keeps_a_table(
     cell = kernel.run(f"%%compare -m tutor:1m,tutor:0.1m,nope -o seed=1\n{CAPITAL}")
     assert cell.status == "ok", cell.traceback
     view, kept = cell.displays
-    rows = kept.data["text/markdown"].split("\n")
+    table, *answers = kept.data["text/markdown"].split("\n\n#### ")
+    rows = table.split("\n")
 
     assert VIEW in view.data
     assert [row.split(" | ")[0] for row in rows[-3:]] == [
         "| tutor&#58;1m", "| tutor&#58;0&#46;1m", "| nope",
     ]  # fmt: skip
-    assert "Seoul" in rows[-3]
+    assert len(answers) == 2
+    assert "Seoul" in answers[0]
     assert "%ollama pull nope" in kept.text
     vote = new_vote(CAPITAL, ("tutor:1m", "tutor:0.1m"), choice="tie")
     book = written(tmp_path / "a.ipynb", cell, votes=[vote.to_json(), {"id": 1}])

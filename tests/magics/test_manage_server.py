@@ -86,9 +86,22 @@ def test_options_are_set_and_taken_back(asking: Asking, hostile: Any) -> None:
     assert printed(kernel.run("%ollama set")) == "For every question: none\n"
 
 
+def test_several_options_are_set_on_one_line(asking: Asking, tape_server: Any) -> None:
+    kernel = asking(tape_server())
+
+    printed(kernel.run('%ollama set top_k=12 seed=5 stop="END OF IT"'))
+
+    config = kernel.run("%config OllamaMagic.options").displays[0].text
+    assert config == repr({"top_k": 12, "seed": 5, "stop": ["END OF IT"]})
+    told = printed(kernel.run("%ollama unset top_k seed stop"))
+    assert told == "For every question: none\n"
+
+
 @pytest.mark.parametrize(
     ("line", "kind", "told"),
     [
+        ("set top_k=12 please", "BadUsage", "what to do with 'please'"),
+        ("set top_k=12 sead=5", "BadOption", "Did you mean seed?"),
         ("set temprature 1", "BadOption", "Did you mean temperature?"),
         ("set temperature hot", "BadOption", "cannot be 'hot'"),
         ("set top_p 7", "BadOption", "out of range"),

@@ -142,3 +142,10 @@ def test_what_was_answered_once_or_broke_off_says_nothing() -> None:
 
     assert stats.determinism(runs).empty
     assert stats.determinism(outcomes([])).empty
+
+
+def test_requests_with_other_signs_in_front_are_not_compared() -> None:
+    runs = outcomes(asked("a", "b"))
+
+    assert len(stats.determinism(runs)) == 1
+    assert stats.determinism(runs.assign(request=["x", "y"])).empty

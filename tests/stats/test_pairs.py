@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats as scipy_stats
 from statsmodels.stats.multitest import multipletests
@@ -66,7 +69,7 @@ def test_turning_the_pair_turns_the_difference() -> None:
 
 
 def test_repeats_are_averaged_and_compared_as_numbers() -> None:
-    scores = {"a": [(R, W), (R, R), (W, W)], "b": [(W, W), (R, W), (W, R)]}
+    scores = {"a": [(R, W), (R, R), (W, W)] * 2, "b": [(W, W), (R, W), (W, R)] * 2}
     runs = outcomes(
         done(model, f"p{at}", verdict, repeat=repeat)
         for model, items in scores.items()
@@ -74,10 +77,85 @@ def test_repeats_are_averaged_and_compared_as_numbers() -> None:
         for repeat, verdict in enumerate(verdicts)
     )
     row = stats.paired(runs).iloc[0]
-    differences = [0.5, 0.5, -0.5]
+    differences = [0.5, 0.5, -0.5] * 2
 
-    assert (row["n_items"], row["test"]) == (3, "t")
+    assert (row["n_items"], row["test"]) == (6, "t")
     assert row["p"] == pytest.approx(scipy_stats.ttest_1samp(differences, 0).pvalue)
+
+
+def test_of_few_items_and_of_equal_differences_nothing_is_sure() -> None:
+    halves = {"a": [1.0, 0.5], "b": [0.5, 0.0]}
+    two = stats.paired(measured("score", halves).assign(checked=True)).iloc[0]
+    shifted = {"a": [1.5, 2.5, 3.5, 4.5, 5.5, 6.5], "b": [1, 2, 3, 4, 5, 6]}
+    alike = stats.paired(measured("cost", shifted), value="cost").iloc[0]
+
+    assert two["difference"] == alike["difference"] == 0.5
+    for row in (two, alike):
+        assert np.isnan([row["p"], row["p_holm"], row["low"], row["high"]]).all()
+    some = {name: each[:3] for name, each in {"a": [1, 3, 5], "b": [1, 2, 3]}.items()}
+    three = stats.paired(measured("cost", some), value="cost").iloc[0]
+    assert three["low"] < 1 < three["high"]
+    assert np.isnan(three["p"])
+
+
+def timed_runs(order: str, figures: np.random.Generator, items: int = 8) -> Any:
+    """Speeds of the same model under names, asked in this order of blocks.
+
+    The machine is another one in each block: it drifts.
+    """
+    start, turns, rows = pd.Timestamp("2026-11-21", tz="UTC"), {"a": 0, "b": 0}, []
+    for place, model in enumerate(order):
+        drift = figures.normal(0, 5)
+        for item in range(items):
+            rows.append(
+                {
+                    "model": model,
+                    "item": f"p{item}",
+                    "repeat": turns[model],
+                    "status": "ok",
+                    "tokens_per_second": 50 + drift + figures.normal(0, 1),
+                    "started": start + pd.Timedelta(seconds=place * items + item),
+                }
+            )
+        turns[model] += 1
+    return pd.DataFrame(rows)
+
+
+SPEED = "tokens_per_second"
+
+
+def test_times_of_models_that_were_asked_one_after_the_other_are_not_tested() -> None:
+    row = stats.paired(timed_runs("ab", np.random.default_rng(1)), value=SPEED).iloc[0]
+
+    assert (row["test"], row["n_items"]) == ("none", 8)
+    assert row["difference"] != 0
+    missing = row[["low", "high", "p", "p_holm", "p_wilcoxon"]].astype(float)
+    assert missing.isna().all()
+    repeated = timed_runs("aaaaaabbbbbb", np.random.default_rng(1))
+    assert stats.paired(repeated, value=SPEED)["test"][0] == "none"
+
+
+def test_times_that_were_taken_by_turns_are_tested_by_rounds() -> None:
+    runs = timed_runs("abbaabbaabba", np.random.default_rng(1))
+    row = stats.paired(runs, value=SPEED).iloc[0]
+    means = runs.groupby(["model", "repeat"])[SPEED].mean().unstack(0)
+
+    assert (row["n_rounds"], row["n_items"], row["test"]) == (6, 8, "t")
+    wanted = scipy_stats.ttest_rel(means["a"], means["b"]).pvalue
+    assert row["p"] == pytest.approx(wanted)
+    few = stats.paired(timed_runs("abbaab", np.random.default_rng(1)), value=SPEED)
+    assert np.isnan(few["p"][0])
+    assert few["low"][0] < few["high"][0]
+
+
+def test_a_model_is_not_faster_than_itself_though_the_machine_drifts() -> None:
+    chance = np.random.default_rng(0)
+    found = sum(
+        stats.paired(timed_runs("abbaabbaabba", chance), value=SPEED)["p"][0] < 0.05
+        for _ in range(60)
+    )
+
+    assert found <= 60 * 0.05 + 3 * np.sqrt(60 * 0.05 * 0.95)
 
 
 def test_figures_are_compared_by_student_and_by_wilcoxon() -> None:

@@ -77,6 +77,23 @@ def test_items_that_not_all_were_asked_are_not_ranked() -> None:
         stats.ranks(apart)
 
 
+def test_times_that_were_not_taken_by_turns_have_no_best() -> None:
+    runs = measured("total_seconds", {"a": [1.0] * 8, "b": [2.0] * 8})
+    begun = pd.Timestamp("2026-11-21", tz="UTC")
+    runs["started"] = [begun + pd.Timedelta(seconds=at) for at in range(16)]
+    table = stats.ranks(runs, "total_seconds")
+
+    assert [*table["who"]] == ["a", "b"]
+    assert table[["first", "tied_with", "p_friedman"]].isna().all(axis=None)
+
+
+def test_rows_of_different_hosts_do_not_beat_each_other() -> None:
+    table = summary(accuracy=[1, 0], tokens_per_second=[9, 5])
+
+    assert stats.pareto(table.assign(host=["x", "y"]))["front"].all()
+    assert stats.pareto(table.assign(host="x"))["front"].tolist() == [True, False]
+
+
 def summary(**columns: list[float]) -> pd.DataFrame:
     count = len(next(iter(columns.values())))
     return pd.DataFrame({"model": [*"abcde"[:count]], **columns})

@@ -59,6 +59,18 @@ def test_a_request_that_failed_did_not_keep_to_its_limit() -> None:
     assert stats.goodput(runs, total_seconds=5)["met"][0] == 1
 
 
+def test_repeats_of_an_item_are_one_cluster_of_goodput() -> None:
+    fast, slow = [(at, 0.1, 1) for at in range(20)], [(at, 9, 1) for at in range(20)]
+    runs = served(*fast, *slow)
+    once = stats.goodput(runs.assign(item=range(40)), total_seconds=1)
+    of_four = stats.goodput(runs.assign(item=[at // 10 for at in range(40)]),
+                            total_seconds=1)  # fmt: skip
+
+    assert (once["low"][0], once["high"][0]) == stats.wilson(20, 40)
+    assert of_four["low"][0] < once["low"][0] - 0.1
+    assert stats.goodput(runs, total_seconds=1).equals(once)
+
+
 def test_goodput_needs_a_limit() -> None:
     with pytest.raises(BadInput, match="limit"):
         stats.goodput(served((0, 1, 1)))

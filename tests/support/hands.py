@@ -29,12 +29,12 @@ class Mouse:
         """Press a button, or tick a box."""
         control.click()
 
-    def write(self, field: Locator, text: str) -> None:
-        """Write in a field, and leave it."""
+    def write(self, field: Locator, text: str, key: str = "") -> None:
+        """Write in a field, and press a key in it, or leave it."""
         field.click()
         self._page.keyboard.press("Control+A")
         self._page.keyboard.insert_text(text)
-        field.blur()
+        self._page.keyboard.press(key) if key else field.blur()
 
 
 class Keyboard:
@@ -48,12 +48,12 @@ class Keyboard:
         self._reach(control)
         self._page.keyboard.press("Space")
 
-    def write(self, field: Locator, text: str) -> None:
-        """Write in a field, and leave it."""
+    def write(self, field: Locator, text: str, key: str = "Tab") -> None:
+        """Write in a field, and press a key in it: one that leaves it."""
         self._reach(field)
         self._page.keyboard.press("Control+A")
         self._page.keyboard.insert_text(text)
-        self._page.keyboard.press("Tab")
+        self._page.keyboard.press(key)
 
     def _reach(self, control: Locator) -> None:
         control.wait_for()

@@ -169,8 +169,18 @@ def test_a_saved_table_holds_hostile_text_as_text(
     assert "\u202e" not in kept
     rows = [line for line in kept.split("\n") if line.startswith("| a")]
     assert len(rows) == 1
-    assert rows[0].count("|") == 4
-    assert "<br>" in rows[0]
+    assert rows[0].count("|") == 3
+
+
+def test_saved_code_keeps_its_indent(hostile: Any, comparisons: Comparisons) -> None:
+    code = "```python\ndef f():\n    return [1]\n```"
+    comparison = comparisons(hostile.saying(code))
+    begin(comparison, "a", "b")
+    whole(comparison)
+    kept = comparison.as_markdown()
+
+    assert f"#### a\n\n{code}\n\n#### b\n\n{code}" in kept
+    assert kept.index("| b |") < kept.index("#### a")
 
 
 def test_nothing_is_kept_in_the_notebook_where_that_is_set(

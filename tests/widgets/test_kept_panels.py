@@ -119,3 +119,29 @@ def test_a_cell_that_runs_again_leaves_one_panel_that_looks(
 
     looking = kernel.run("[len(each._looks) for each in views]")
     assert looking.displays[0].text == "[0, 0, 1]"
+
+
+def test_a_monitor_that_nobody_ends_keeps_what_came(kernel: Kernel) -> None:
+    shown = kernel.run("monitor = om.monitor(5, 'Capitals')\nmonitor")
+    kernel.run(
+        "for score in (1, 3):\n    monitor.report({'model': 'a', 'score': score})"
+    )
+
+    kernel.wait(shown, lambda _: "| a | 2 | 2 |" in kept(shown))
+
+
+def test_the_sliders_of_the_next_token_are_kept_as_dragged(kernel: Kernel) -> None:
+    code = "panel = om.next_token('The capital of Korea is', model='tutor:1m')\npanel"
+    shown = kernel.run(code)
+    assert "top&#95;k&#61;40" in kept(shown)
+
+    kernel.run("for k in range(9, 2, -1):\n    panel.sliders['top_k'].value = k")
+
+    kernel.wait(shown, lambda _: "top&#95;k&#61;3&#44;" in kept(shown))
+
+
+def test_a_pull_is_kept_by_its_name_before_anything_came(kernel: Kernel) -> None:
+    shown = kernel.run("om.monitor(om.pull('tutor:1m', from_='/nowhere'))")
+
+    assert "``" not in kept(shown)
+    assert "pull tutor:1m" in kept(shown)

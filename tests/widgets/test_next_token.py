@@ -144,3 +144,16 @@ def test_a_notebook_keeps_the_text_and_the_table(panel: NextToken) -> None:
     assert kept.startswith(f"> {KOREA}")
     assert "Seoul" in kept
     assert kept.count("\n| ") == 23
+
+
+def test_without_a_named_model_the_next_request_goes_to_the_one_in_use(
+    engine: Engine, sessions: Callable[..., Session]
+) -> None:
+    session = sessions(engine, model="tutor:1m")
+    panel = NextToken(session, KOREA)
+    assert panel.ready.wait(20)
+    session.settings.model = "tutor:0.1m"
+    panel.asking.click()
+
+    eventually(lambda: "tutor:0.1m" in state(panel))
+    panel.close()

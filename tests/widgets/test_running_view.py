@@ -106,6 +106,7 @@ def test_a_server_that_is_gone_is_told_and_seen_again(
     server.close()
     eventually(lambda: "nothing answers" in view._silent.value)
     assert view._list.layout.display == "none"
+    eventually(lambda: "nothing answers" in view.as_markdown())
 
     opened.enter_context(loading({"name": "b"}, port=server.port))
     eventually(lambda: list(view.rows) == ["b"])

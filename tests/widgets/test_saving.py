@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import ollama_magic as om
 from tests.support.kernel import Cell, Kernel
 from tests.support.turns import Turns
 
@@ -34,6 +37,36 @@ def test_the_conversation_stands_below_the_panel_as_text(
     assert "Busan." in kept(shown)
     assert "Seoul" not in kept(shown)
     assert len(shown.displays) == 2
+
+
+def test_records_of_what_is_shown_are_in_the_notebook_as_far_as_is_wished(
+    opened: Any, asking: Callable[[Any], Kernel], tmp_path: Path
+) -> None:
+    kernel = asking(opened.enter_context(Turns("Seoul.", "Busan.")))
+    shown = kernel.run("panel = om.chat_panel()\npanel")
+    kernel.run(f"panel.ask('Where is it?')\n{WAIT}\npanel.ask('And?')\n{WAIT}")
+    table = om.history(written(tmp_path / "a.ipynb", shown))
+
+    assert table["prompt"].tolist() == ["Where is it?", "And?"]
+    assert table["answer"].tolist() == ["Seoul.", "Busan."]
+    for level, count in (("hashes", 2), ("off", 0)):
+        kernel.run(f"%config OllamaMagic.record = '{level}'\npanel.refresh()")
+        told = shown.displays[1].metadata.get("ollama_magic", {"runs": []})
+        assert len(told["runs"]) == count
+        assert "Seoul" not in json.dumps(told)
+
+
+def written(path: Path, cell: Cell) -> Path:
+    """A notebook that holds what the cell shows now."""
+    outputs = [
+        {"output_type": "display_data", "data": each.data, "metadata": each.metadata}
+        for each in cell.displays
+    ]
+    code = {"cell_type": "code", "source": cell.code, "metadata": {}}
+    cells = [{**code, "execution_count": 1, "outputs": outputs}]
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(book), "utf-8")
+    return path
 
 
 def test_what_came_is_kept_while_more_is_to_come(

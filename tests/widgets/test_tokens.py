@@ -85,6 +85,13 @@ def test_a_model_that_is_not_there_says_so_beside_one_that_is(
     assert "as the server counts" in shown(view)
 
 
+def test_an_error_that_texts_share_is_said_once(engine: Engine, views: Views) -> None:
+    view = views(engine, ["Hi", "You"], "nope:1b")
+    assert view.ready.wait(20)
+
+    assert shown(view).count("does not have the model") == 1
+
+
 def test_a_model_that_makes_vectors_is_refused(engine: Engine, views: Views) -> None:
     view = views(engine, ["Hi"], "tutor:embed")
     assert view.ready.wait(20)

@@ -164,3 +164,15 @@ def test_an_operation_has_a_panel_of_its_own(
         assert "it went wrong" in panel.as_markdown()
     finally:
         panel.close()
+
+
+def test_a_pull_that_stands_still_says_for_how_long(
+    pickers: Callable[..., Picker],
+) -> None:
+    picker = pickers(HALF, end="never")
+    picker.pull("a")
+    eventually(lambda: "50%" in picker.transfer.figures)
+    assert "nothing has come" not in picker.transfer.figures
+
+    eventually(lambda: "nothing has come for 5 s" in picker.transfer.figures)
+    picker.transfer.cancel()
