@@ -104,7 +104,7 @@ class WideTable(Table):
 
     @property
     def _seen(self) -> pd.DataFrame:
-        # A cell may depend on a column that is not shown: where a model is, and its size.
+        # What a cell says may depend on a column that is not shown: where a model is.
         return for_people(self.tail(self._most_rows))[self._leading]
 
     @property
