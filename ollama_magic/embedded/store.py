@@ -47,7 +47,7 @@ class Store:
             for root in self.roots:
                 for model in kind(root):
                     found.setdefault(model.name.key, model)
-        return sorted(found.values(), key=lambda model: -int(model.modified))
+        return sorted(found.values(), key=lambda it: (-int(it.modified), it.name.key))
 
     def find(
         self, text: str, *, otherwise: str | None = None, as_written: bool = True
@@ -130,7 +130,8 @@ def read_model(root: Path, name: Name, path: Path) -> Model:
         name=Name(*path.parts[-4:]) if len(path.parts) > 4 else name,
         digest=hashlib.sha256(raw).hexdigest(),
         size_bytes=manifest.size_bytes,
-        modified=path.stat().st_mtime,
+        # What ships came together, in whatever order its files were unpacked.
+        modified=(SHIPPED if root == SHIPPED else path).stat().st_mtime,
         root=root,
         blob=texts.path(weights),
         manifest=manifest,
