@@ -59,7 +59,7 @@ def test_the_embedded_engine_is_named_as_what_it_is(
 
     assert run.where.server == "embedded"
     assert run.what.digest
-    assert run.what.model == "tutor:1m"
+    assert run.what.model.startswith("tutor:")  # one that is loaded, if any is
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,8 @@ def test_no_pause_goes_beyond_the_time_that_there_is(opened: Any) -> None:
     server = opened.enter_context(Server(handler))
     client = Client(Host.parse(server.url))
     started = time.monotonic()
-    with pytest.raises(Refused):
+    # The time may also end while the server is asked once more.
+    with pytest.raises((Refused, Unreachable)):
         loop.wait(client.fetch(ollama.ps(), seconds=1))
     loop.wait(client.close())
 
