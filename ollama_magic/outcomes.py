@@ -9,16 +9,17 @@ from itertools import islice
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from .measured import Measured
 from .request import ChatRequest, GenerateRequest
-from .run import Run
 from .tables import NO_FORMULAS, WideTable, framed
-from .trial import Done
+from .trial import Done, Trial
 
 __all__ = ["COLUMNS", "factors", "outcomes"]
 
-# In the order of the values that `_row` gives; the factors come in after `host`.
+# The factors come in after `host`.
 COLUMNS = {
     "point": "Int64",
     "repeat": "Int64",
@@ -86,7 +87,7 @@ _TAKEN = frozenset(
 _BEFORE_FACTORS = 5
 BLOCK_ROWS = 10_000
 _SCORES = {"correct": 1.0, "wrong": 0.0}
-Number = float | None
+Floats = npt.NDArray[np.float64]
 
 
 class OutcomeTable(WideTable):
@@ -165,24 +166,16 @@ def _columns(varied: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 def _block(done: Sequence[Done], share: _Shared) -> pd.DataFrame:
     """Some rows: of a hundred thousand at once the parts would take half a gigabyte."""
-    columns = zip(*(_row(each, share) for each in done), strict=True)
-    typed = {
-        name: _typed(values, dtype)
-        for (name, dtype), values in zip(COLUMNS.items(), columns, strict=True)
-    }
-    return pd.DataFrame(typed)
+    told = _told(done, share)
+    return pd.DataFrame({name: _typed(told[name], COLUMNS[name]) for name in COLUMNS})
 
 
 class _Shared:
-    """Equal values as one object: a sweep says the same prompt very often."""
+    """Equal values as one object: a sweep asks the same very often."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
-        self._options: dict[Any, Mapping[str, Any]] = {}
+        self._options: dict[str, Mapping[str, Any]] = {}
         self._sums: dict[int, tuple[Any, str]] = {}
-
-    def __call__(self, text: str | None) -> str | None:
-        return None if text is None else self._texts.setdefault(text, text)
 
     def sum_of(self, request: ChatRequest | GenerateRequest) -> str:
         """A short sum of what was sent; repeats share their request."""
@@ -196,84 +189,98 @@ class _Shared:
             self._sums[id(request)] = request, told
         return self._sums[id(request)][1]
 
-    def options(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Options that say the same; a value that has parts stays as it is."""
-        try:
-            return self._options.setdefault(tuple(options.items()), options)
-        except TypeError:
-            return options
+    def options(self, told: str) -> Mapping[str, Any]:
+        """Options that were told as JSON."""
+        if told not in self._options:
+            self._options[told] = json.loads(told)
+        return self._options[told]
 
 
-def _row(done: Done, share: _Shared) -> tuple[Any, ...]:
-    trial, run = done.trial, done.run  # once: it may be read from a journal
-    verdict = run.verdict
-    client, server, memory = run.client_clock, run.server_clock, run.memory
-    worded = isinstance(verdict, str)
-    load = server.load_seconds or 0.0
-    told = server.cached_prompt_tokens is not None
-    return (
-        trial.point, trial.repeat, share(trial.item), share(run.what.model),
-        share(run.where.host or trial.host), share(trial.prompt), run.answered.text,
-        run.answered.thinking or None, run.status, trial.check is not None,
-        verdict if worded else None,
-        _SCORES.get(verdict) if isinstance(verdict, str) else verdict,
-        share(trial.topic), share(trial.language), trial.expected, share(run.error),
-        run.identity.time_utc, client.first_event_seconds, client.first_text_seconds,
-        _between(run), client.total_seconds, server.total_seconds,
-        server.load_seconds, done.queue_seconds, _less(client.first_text_seconds, load),
-        _less(client.total_seconds, load), server.prompt_seconds, server.answer_seconds,
-        server.prompt_tokens, server.cached_prompt_tokens, _reading(run), told,
-        server.answer_tokens, *_writing(run), memory.resident_bytes, memory.vram_bytes,
-        _ratio(memory.vram_bytes, memory.resident_bytes), trial.cold, done.slots,
-        share(run.what.digest), share(run.what.quantization), run.what.context_tokens,
-        share(run.where.server), share(run.where.server_version),
-        share(run.where.machine), share.options(run.asked.options),
-        share.sum_of(trial.request), run.identity.id,
-    )  # fmt: skip
+def _told(done: Sequence[Done], share: _Shared) -> dict[str, Any]:
+    """The columns of some rows by name; what is derived is, for all rows at once."""
+    # Of all of them, each field is a list.
+    told: Any = Measured._make(zip(*(each.measured for each in done), strict=True))
+    asked = _asked([each.trial for each in done], share)
+    ours = {
+        "queue_seconds": [each.queue_seconds for each in done],
+        "slots": [each.slots for each in done],
+        "host": [
+            host or each.trial.host for host, each in zip(told.host, done, strict=True)
+        ],
+        "options": [share.options(options) for options in told.options],
+    }
+    return {**told._asdict(), **asked, **_judged(told), **_speeds(told), **ours}
 
 
-def _between(run: Run) -> Number:
-    """Seconds from token to token; of one token alone there are none."""
-    client, tokens = run.client_clock, run.server_clock.answer_tokens or 0
-    first, last = client.first_event_seconds, client.total_seconds
-    if first is None or last is None or tokens < 2:
-        return None
-    return max(last - first, 0.0) / (tokens - 1)
+def _asked(trials: Sequence[Trial], share: _Shared) -> dict[str, Any]:
+    names = ("point", "repeat", "item", "prompt", "topic", "language", "expected")
+    return {
+        **{name: [getattr(trial, name) for trial in trials] for name in names},
+        "cold": [trial.cold for trial in trials],
+        "checked": [trial.check is not None for trial in trials],
+        "request": [share.sum_of(trial.request) for trial in trials],
+    }
 
 
-def _reading(run: Run) -> Number:
-    """Tokens a second of the prompt, of those that had to be read."""
-    server = run.server_clock
-    if server.prompt_tokens is None or server.cached_prompt_tokens is None:
-        return None
-    fresh = server.prompt_tokens - server.cached_prompt_tokens
-    return _ratio(fresh, server.prompt_seconds) if fresh > 0 else None
+def _judged(told: Any) -> dict[str, Any]:
+    verdicts = told.verdict
+    return {
+        "thinking": [text or None for text in told.thinking],
+        "verdict": [v if isinstance(v, str) else None for v in verdicts],
+        "score": [_SCORES.get(v) if isinstance(v, str) else v for v in verdicts],
+        "id": told.run_id,
+    }
 
 
-def _writing(run: Run) -> tuple[Number, int, Number, Number]:
-    """Tokens a second, characters, characters a second, characters a token."""
-    server = run.server_clock
-    tokens = server.answer_tokens
+def _speeds(told: Any) -> dict[str, Any]:
+    """What is derived from times and counts."""
+    tokens, cached = _numbers(told.answer_tokens), _numbers(told.cached_tokens)
+    load = np.nan_to_num(_numbers(told.load_seconds))
+    fresh = _numbers(told.prompt_tokens) - cached
+    texts = zip(told.answer, told.thinking, strict=True)
+    characters = np.array([len(answer) + len(thought) for answer, thought in texts])
     # A single token came of reading the prompt, and took no time of its own.
-    seconds = server.answer_seconds if tokens and tokens > 1 else None
-    characters = len(run.answered.text) + len(run.answered.thinking)
-    return (
-        _ratio(tokens, seconds),
-        characters,
-        _ratio(characters, seconds),
-        _ratio(characters, tokens),
-    )
+    writing = np.where(tokens > 1, _numbers(told.answer_seconds), np.nan)
+    reading = np.where(fresh > 0, fresh, np.nan)
+    return {
+        "inter_token_seconds": _between(told, tokens),
+        "warm_first_text_seconds": _less(told.first_text_seconds, load),
+        "warm_total_seconds": _less(told.total_seconds, load),
+        "prompt_tokens_per_second": _ratio(reading, told.prompt_seconds),
+        "prompt_rate_verified": ~np.isnan(cached),
+        "tokens_per_second": _ratio(tokens, writing),
+        "characters": characters,
+        "characters_per_second": _ratio(characters, writing),
+        "characters_per_token": _ratio(characters, tokens),
+        "gpu_share": _ratio(told.vram, told.memory),
+    }
 
 
-def _ratio(part: Number, whole: Number) -> Number:
-    return part / whole if part is not None and whole else None
+def _between(told: Any, tokens: Floats) -> Floats:
+    """Seconds from token to token; of one token alone there are none."""
+    span = _numbers(told.total_seconds) - _numbers(told.first_event_seconds)
+    return _ratio(np.maximum(span, 0.0), np.where(tokens > 1, tokens - 1, np.nan))
 
 
-def _less(seconds: Number, load_seconds: float) -> Number:
-    return None if seconds is None else max(seconds - load_seconds, 0.0)
+def _ratio(part: Any, whole: Any) -> Floats:
+    """One by the other; missing where either is, or where it would be by nothing."""
+    whole = _numbers(whole)
+    whole = np.where(whole == 0, np.nan, whole)
+    ratio: Floats = _numbers(part) / whole
+    return ratio
 
 
-def _typed(values: Sequence[Any], dtype: str) -> Any:
+def _less(seconds: Any, load_seconds: Floats) -> Floats:
+    less: Floats = np.maximum(_numbers(seconds) - load_seconds, 0.0)
+    return less
+
+
+def _numbers(values: Any) -> Floats:
+    """As floats, what is missing as NaN."""
+    return np.asarray(values, dtype=float)
+
+
+def _typed(values: Any, dtype: str) -> Any:
     """One column; numbers go by way of numpy, which is ten times as quick."""
     if dtype == "Float64":
         floats = np.array(values, dtype=float)
@@ -303,11 +310,11 @@ def _varied(values: Sequence[Any]) -> Any:
         return pd.array(values, dtype="Int64")
     if kinds and kinds <= {int, float}:
         return _typed(values, "Float64")
-    told = [None if value is None else _told(value) for value in values]
+    told = [None if value is None else _worded(value) for value in values]
     return pd.array(told, dtype="string")
 
 
-def _told(value: Any) -> str:
+def _worded(value: Any) -> str:
     if isinstance(value, Mapping | list | tuple):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 from .events import ServerClock
@@ -30,6 +30,8 @@ SCHEMA = 1
 KEPT_CHARACTERS = 100_000  # of a message, in a notebook
 T = TypeVar("T")
 LEVELS = ("full", "hashes", "off")
+UNTOLD = frozenset(("arrivals",))  # too many for a notebook
+PLAIN = (str, int, float, bool, type(None))
 _SUM = re.compile("sha256:[0-9a-f]{64}")
 
 
@@ -188,10 +190,7 @@ class Run:
         if level == "off":
             return {}
         run = _shortened(self, most_characters) if level == "full" else _hashed(self)
-        clock = replace(run.client_clock, arrivals=())
-        groups = asdict(replace(run, client_clock=clock))
-        told = {name: _told(group) for name, group in groups.items()}
-        return {"schema": SCHEMA, **_told(told)}
+        return {"schema": SCHEMA, **_told(run)}
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any], *, trusted: bool = False) -> Run:
@@ -238,8 +237,9 @@ def _read(group: Callable[..., T], record: Mapping[str, Any] | None) -> T:
 
 
 @functools.cache
-def _names(group: Callable[..., Any]) -> frozenset[str]:
-    return frozenset(f.name for f in fields(cast("Any", group)))
+def _names(group: Callable[..., Any]) -> dict[str, None]:
+    """The fields of a group, in their order."""
+    return dict.fromkeys(f.name for f in fields(cast("Any", group)))
 
 
 def _unwritten(run: Run) -> str:
@@ -258,29 +258,38 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _told(group: Any) -> Any:
+def _told(group: Any) -> dict[str, Any]:
     """A group of fields without the empty ones; the insides of values are not ours."""
-    if not isinstance(group, Mapping):
-        return group
-    told = {name: _listed(value) for name, value in group.items()}
-    return {name: v for name, v in told.items() if v not in (None, "", [], {})}
+    told = {}
+    kind: Any = type(group)
+    for name in _names(kind):
+        value = None if name in UNTOLD else getattr(group, name)
+        if not isinstance(value, PLAIN):
+            value = _told(value) if is_dataclass(value) else _listed(value)
+        if value not in (None, "", [], {}):
+            told[name] = value
+    return told
 
 
 def _listed(value: Any) -> Any:
-    """With lists for tuples, as JSON has them."""
+    """A copy with lists for tuples, as JSON has them."""
+    if isinstance(value, PLAIN):
+        return value
     if isinstance(value, Mapping):
         return {name: _listed(item) for name, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence):
         return [_listed(item) for item in value]
     return value
 
 
 def _shortened(run: Run, most_characters: int | None) -> Run:
     """The same with sums in place of the messages that are longer than that."""
+    if most_characters is None:
+        return run
 
     def shorter(message: Mapping[str, Any]) -> Mapping[str, Any]:
         content = message.get("content") or ""
-        if most_characters is None or len(content) <= most_characters:
+        if len(content) <= most_characters:
             return message
         return {**message, "content": _sum(content)}
 

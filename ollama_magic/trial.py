@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from .measured import Measured, measured
 from .request import ChatRequest, GenerateRequest
 from .run import Run
 
@@ -20,7 +21,8 @@ class Check(Protocol):
     What it says is ``correct``, ``wrong``, ``unparsable`` or a number. It is asked only
     about answers that came to their end (status ``ok``) or to a limit (``truncated``),
     and again whenever a sweep takes an answer out of its journal: a changed check asks
-    no model.
+    no model. Then ``run`` is no more than what was answered and how it ended, unless
+    the check has an attribute ``whole`` that is true: all of a record takes longer.
     """
 
     def __call__(self, run: Run, trial: Trial, /) -> Verdict:
@@ -97,6 +99,12 @@ class Done:
     def run(self) -> Run:
         """The record, with the verdict of the trial's check."""
         return self._run if isinstance(self._run, Run) else self._run()
+
+    @property
+    def measured(self) -> Measured:
+        """What tables tell of it, for which no whole record needs to be read."""
+        told = getattr(self._run, "measured", None)
+        return measured(self.run) if told is None else told
 
     def __repr__(self) -> str:
         return f"<Done {self.trial.item} #{self.trial.repeat}: {self.run.status}>"

@@ -10,14 +10,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ollama_magic.errors import BadInput, JournalFailed
 from ollama_magic.events import ServerClock
-from ollama_magic.journals import Entry, Journal, key_of
+from ollama_magic.journals import Entry, Journal, Kept, key_of
 from ollama_magic.journals.places import default_path, is_shared
+from ollama_magic.measured import measured
 from ollama_magic.record import new_identity
 from ollama_magic.run import Answered, Asked, ClientClock, Run, What, Where
 
@@ -97,7 +99,42 @@ def test_settled_answers_are_found_by_their_keys_the_last_of_each(
     journal.add_all((failed, first, last))
     found = journal.settled([each.key for each in (failed, first, entry(3))])
     assert [*found] == [first.key]
-    assert found[first.key][3] == last.packed()
+    assert journal.record(found[first.key].number) == last.packed()
+
+
+def test_a_row_tells_of_its_record_what_tables_need(journal: Journal) -> None:
+    one = entry(1)
+    journal.add(one)
+    row = journal.settled([one.key])[one.key]
+    assert row.told == measured(one.run)
+    assert Kept(row.told, partial(journal.record, row.number))() == one.run
+
+
+def test_what_sqlite_cannot_take_is_kept_in_the_record(journal: Journal) -> None:
+    odd = entry(1)
+    run = replace(
+        odd.run,
+        answered=Answered("half \ud83d"),
+        server_clock=ServerClock(prompt_tokens=10**30),
+    )
+    odd = replace(odd, run=run)
+    journal.add(odd)
+    row = journal.settled([odd.key])[odd.key]
+    assert (row.told.answer, row.told.prompt_tokens) == ("half ?", 1e30)
+    assert journal.runs == [run]
+
+
+def test_a_record_is_read_after_the_journal_was_closed_while_its_file_is_there(
+    path: Path,
+) -> None:
+    one = filled(path, 1)[0]
+    journal = Journal(path)
+    row = journal.settled([one.key])[one.key]
+    journal.close()
+    assert journal.record(row.number) == one.packed()
+    path.unlink()
+    with pytest.raises(JournalFailed):
+        journal.record(row.number)
 
 
 def test_the_mean_time_of_a_model_is_known(journal: Journal) -> None:

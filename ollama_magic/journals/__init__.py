@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .entries import Entry, Kept, key_of
+from .entries import SETTLED, Entry, Kept, key_of
 from .journal import Journal, Row
 from .places import default_path
 
-__all__ = ["Entry", "Journal", "Kept", "Row", "default_path", "key_of"]
+__all__ = ["SETTLED", "Entry", "Journal", "Kept", "Row", "default_path", "key_of"]

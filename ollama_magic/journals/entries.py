@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..measured import Measured, brief
 from ..run import Run
 
 __all__ = ["SETTLED", "Entry", "Kept", "key_of", "readable", "unpacked"]
@@ -38,6 +39,8 @@ class Entry:
         Of what was asked alone: those that share it differ in the rest.
     about
         What a table tells of its trial: item, factors, expected, topic, language.
+    judged
+        The mark of the check that gave the verdict: see `rules.Rule.mark`.
     seal
         All of it packed, where somebody did so before: see `sealed`.
     """
@@ -48,6 +51,7 @@ class Entry:
     slots: int = 1
     queue_seconds: float | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
+    judged: str | None = field(default=None, compare=False)
     seal: bytes = field(default=b"", compare=False, repr=False)
 
     @property
@@ -104,28 +108,51 @@ class Entry:
 
 
 class Kept:
-    """A record that lies packed in memory and is read when it is looked at.
+    """A record that is read when it is looked at, and what tables tell of it.
 
-    ``judge`` gives its verdict, and is asked once, since a check may be slow; without
-    it, the verdict is as recorded.
+    Parameters
+    ----------
+    told
+        What tables tell of it.
+    packed
+        The record: packed, or what reads it so.
+    judge
+        Gives its verdict, and is asked once, since a check may be slow; without it,
+        the verdict is as recorded.
     """
 
-    __slots__ = ("_judge", "_judged", "_packed", "_verdict")
+    __slots__ = ("_judge", "_packed", "_told")
 
     def __init__(
-        self, packed: bytes, judge: Callable[[Run], Any] | None = None
+        self,
+        told: Measured,
+        packed: bytes | Callable[[], bytes],
+        judge: Callable[[Kept], Any] | None = None,
     ) -> None:
-        self._packed, self._judge = packed, judge
-        self._judged, self._verdict = judge is not None, None
+        self._told, self._packed, self._judge = told, packed, judge
 
     def __call__(self) -> Run:
         """The record."""
-        run = unpacked(self._packed).run
+        return replace(self.recorded, verdict=self.measured.verdict)
+
+    @property
+    def measured(self) -> Measured:
+        """What tables tell of it."""
         if self._judge is not None:
-            self._verdict, self._judge = self._judge(run), None
-        if self._judged and run.verdict != self._verdict:
-            return replace(run, verdict=self._verdict)
-        return run
+            judge, self._judge = self._judge, None
+            self._told = self._told._replace(verdict=judge(self))
+        return self._told
+
+    @property
+    def brief(self) -> Run:
+        """As much of the record as a check needs, at a tenth of the time."""
+        return brief(self._told)
+
+    @property
+    def recorded(self) -> Run:
+        """The record with the verdict of then."""
+        packed = self._packed
+        return unpacked(packed if isinstance(packed, bytes) else packed()).run
 
 
 def unpacked(packed: bytes) -> Entry:

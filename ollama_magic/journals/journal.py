@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,11 +15,11 @@ from ..run import Run
 from .entries import Entry, unpacked
 from .exchange import read_entries, write_entries
 from .places import default_path, is_shared
+from .rows import ADD, COLUMNS, READ, TABLE, Row, row_of, rows_of
 from .salvage import move_aside, salvaged
 
 __all__ = ["Journal", "Row"]
 
-Row = tuple[bytes, int, float | None, bytes]  # key, slots, seconds queued, record
 OURS = 0x6F6D6A31  # SQLite's application_id: "omj1"
 BUSY_SECONDS = 20.0
 AT_ONCE = 500  # keys that are looked up in one question
@@ -27,26 +27,6 @@ HEADER = b"SQLite format 3\0"
 SUFFIXES = (".sqlite", ".sqlite3", ".db", ".journal")
 # What SQLite says of a file that is damaged, or none of its own.
 DAMAGED = ("malformed", "not a database", "corrupt", "no such table", "no such column")
-_TABLE = """
-CREATE TABLE IF NOT EXISTS runs (
-    id INTEGER PRIMARY KEY,
-    key BLOB NOT NULL,
-    asked BLOB NOT NULL,
-    settled INTEGER NOT NULL,
-    digest TEXT,
-    seconds REAL,
-    slots INTEGER NOT NULL,
-    queue_seconds REAL,
-    record BLOB NOT NULL
-);
-CREATE INDEX IF NOT EXISTS runs_key ON runs (key);
-CREATE INDEX IF NOT EXISTS runs_asked ON runs (asked);
-CREATE INDEX IF NOT EXISTS runs_digest ON runs (digest, seconds);
-"""
-_ADD = (
-    "INSERT INTO runs (key, asked, settled, digest, seconds, slots, queue_seconds, "
-    "record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
 
 
 class Journal:
@@ -81,8 +61,6 @@ class Journal:
         self.path = default_path() if path is None else Path(path).expanduser()
         self.said: list[str] = []
         self._vfs, self._lock = vfs, threading.Lock()
-        if self.path.is_file():
-            _look(self.path)
         with self._told():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -90,6 +68,7 @@ class Journal:
             except sqlite3.DatabaseError as error:
                 if not _damaged(error):
                     raise
+                _look(self.path)
                 self._file = self._mended()
 
     # Writing.
@@ -108,10 +87,10 @@ class Journal:
         ready
             Called when nothing is left to do but the commit.
         """
-        rows = [_row(entry) for entry in entries]
+        rows = [row_of(entry) for entry in entries]
         try:
             with self._told(), self._lock, self._file:
-                self._file.executemany(_ADD, rows)
+                self._file.executemany(ADD, rows)
                 ready()
         except JournalFailed:
             ready()
@@ -169,20 +148,51 @@ class Journal:
 
     def settled(self, keys: Sequence[bytes]) -> dict[bytes, Row]:
         """The last answer to each of ``keys`` that nobody needs to ask again."""
-        ask = (
-            "SELECT key, slots, queue_seconds, record FROM runs "
-            "WHERE settled AND key IN ({}) ORDER BY id"
-        )
-        return {row[0]: row for row in self._in(ask, keys)}
+        found = self._in(READ.format("key IN ({})"), keys)
+        return {row.key: row for row in rows_of(found)}
 
     def others(self, asked: Sequence[bytes]) -> Iterator[Entry]:
         """All answers to the same questions, whoever gave them, as they came."""
         ask = "SELECT record FROM runs WHERE asked IN ({}) ORDER BY id"
         return (unpacked(row[0]) for row in self._in(ask, asked))
 
+    @property
+    def version(self) -> int:
+        """Another number as soon as another program has written."""
+        return int(self._asked("PRAGMA data_version")[0][0])
+
+    @property
+    def last(self) -> int:
+        """The number of the newest answer, from 1; 0 where there is none."""
+        return int(self._asked("SELECT max(id) FROM runs")[0][0] or 0)
+
+    def between(self, above: int, last: int) -> list[Row]:
+        """The answers of these numbers that nobody needs to ask again, as they came."""
+        found = self._asked(READ.format("id > ? AND id <= ?"), (above, last))
+        return [*rows_of(found)]
+
+    def record(self, number: int) -> bytes:
+        """The packed record of an answer; after `close`, too, while the file is there.
+
+        Raises
+        ------
+        JournalFailed
+            Where it cannot be read any more.
+        """
+        ask = "SELECT record FROM runs WHERE id = ?"
+        with self._told(), self._lock:
+            try:
+                found = self._file.execute(ask, (number,)).fetchone()
+            except sqlite3.ProgrammingError:  # it is closed
+                with closing(self._connected("mode=ro")) as file:
+                    found = file.execute(ask, (number,)).fetchone()
+            if found is None:
+                raise sqlite3.DatabaseError(f"no answer {number}")
+        return bytes(found[0])
+
     def seconds_of(self, digest: str) -> float | None:
         """How long a model took for an answer, in the mean; ``None`` for a new one."""
-        ask = "SELECT avg(seconds) FROM runs WHERE settled AND digest = ?"
+        ask = "SELECT avg(total_seconds) FROM runs WHERE settled AND digest = ?"
         mean = self._asked(ask, (digest,))[0][0]
         return None if mean is None else float(mean)
 
@@ -214,13 +224,7 @@ class Journal:
     def _opened(self) -> sqlite3.Connection:
         """The file with its table, in the mode that its place allows."""
         # No transaction of Python's own around a pragma, which it could not be in.
-        how = f"?vfs={self._vfs}" if self._vfs else ""
-        file = sqlite3.connect(
-            self.path.absolute().as_uri() + how,
-            uri=True,
-            timeout=BUSY_SECONDS,
-            check_same_thread=False,
-        )
+        file = self._connected()
         try:
             # In this order, since another program may be making them just now.
             tables = file.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -233,23 +237,32 @@ class Journal:
             file.execute("PRAGMA synchronous=FULL")
             if not tables:
                 file.execute(f"PRAGMA application_id={OURS}")
-                file.executescript(_TABLE)
+                file.executescript(TABLE)
             verdict = file.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
                 raise sqlite3.DatabaseError(f"malformed: {verdict}")
-            file.execute("SELECT record FROM runs LIMIT 1").fetchone()
+            file.execute(f"SELECT {COLUMNS} FROM runs LIMIT 1").fetchone()
         except BaseException:
             file.close()
             raise
         return file
+
+    def _connected(self, how: str = "mode=rwc") -> sqlite3.Connection:
+        vfs = f"&vfs={self._vfs}" if self._vfs else ""
+        return sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?{how}{vfs}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,
+        )
 
     def _mended(self) -> sqlite3.Connection:
         """A new file with what can be read of the damaged one, which is kept."""
         aside = move_aside(self.path)
         file = self._opened()
         with file:
-            rows = [_row(entry) for entry in salvaged(aside)]
-            file.executemany(_ADD, rows)
+            rows = [row_of(entry) for entry in salvaged(aside)]
+            file.executemany(ADD, rows)
         told = {"path": str(self.path), "aside": str(aside), "count": len(rows)}
         self.said.append(say("sweep.salvaged", **told))
         return file
@@ -270,15 +283,12 @@ class Journal:
             raise JournalFailed("journal_failed", **told) from error
 
 
-def _row(entry: Entry) -> tuple[Any, ...]:
-    clock, digest = entry.run.client_clock, entry.run.what.digest
-    times = (clock.total_seconds, entry.slots, entry.queue_seconds)
-    place = (entry.key, entry.asked, entry.settled, digest)
-    return (*place, *times, entry.packed())
-
-
 def _look(path: Path) -> None:
-    """Refuse a file that was never a journal, before anything is done to it."""
+    """Refuse a file that was never a journal, before anything is done to it.
+
+    Only one that SQLite cannot open: whoever closes a file frees all locks that this
+    program has on it, and another would take the log away under an open journal.
+    """
     try:
         with path.open("rb") as file:
             begin = file.read(len(HEADER))

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ..messages import say
+from ..run import Run
 from ..trial import Done
 from .spans import span
 
@@ -47,9 +48,8 @@ class Course:
     paused: bool = False
     notes: list[str] = field(default_factory=list)
 
-    def heard(self, done: Done) -> None:
-        """One more is over."""
-        run = done.run
+    def heard(self, done: Done, run: Run) -> None:
+        """One more is over; ``run`` is its record, which ``done`` keeps packed."""
         self.asked, self.last, self.model = self.asked + 1, done, run.what.model
         self.ended.append(done)
         self.statuses[run.status] += 1

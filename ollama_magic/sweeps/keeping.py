@@ -12,11 +12,13 @@ from typing import Any
 from ..errors import JournalFailed
 from ..journals import Entry, Kept
 from ..judging import judge
+from ..measured import measured
 from ..messages import say
 from ..run import Run
 from ..trial import Done, Trial
 from .hosts import Place
 from .plan import Plan
+from .sharing import Sharing
 
 __all__ = ["Keeper"]
 
@@ -26,69 +28,84 @@ class Keeper:
 
     Parameters
     ----------
+    heard
+        Told on the loop which trial is over, with its judged record.
     note
         Told in a line what people should know.
+    sharing
+        What other programs do of the plan; ``None`` where nobody can.
     """
 
-    def __init__(self, plan: Plan, note: Callable[[str], None]) -> None:
-        self._plan, self._note = plan, note
+    def __init__(
+        self,
+        plan: Plan,
+        heard: Callable[[int, Done, Run], None],
+        note: Callable[[str], None],
+        sharing: Sharing | None = None,
+    ) -> None:
+        self._plan, self._heard, self._note = plan, heard, note
+        self._sharing = sharing
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ollama-magic-journal")
         self._unsaved: list[Entry] = []
 
-    async def settle(self, number: int, place: Place, run: Run, *, keep: bool) -> Done:
+    def settle(
+        self, number: int, place: Place, run: Run, *, keep: bool
+    ) -> asyncio.Future[None]:
         """Judge an answer and have it written; ``keep`` false is not worth that.
 
-        It comes back when all but the last step of the commit is done, and that of
-        every answer before it: forcing it to the disk takes as long as a short answer,
-        and the next may be asked meanwhile. Who is killed now has asked nothing that
-        would be asked again, but what is under way.
+        What it gives is set when all but the last step of the commit is done, and that
+        of every answer before it: forcing it to the disk takes as long as a short
+        answer, and the next may be asked meanwhile. All else is done while no answer is
+        waited for, since it would be in its times.
         """
         loop = asyncio.get_running_loop()
-        settled: asyncio.Future[Done] = loop.create_future()
+        settled: asyncio.Future[None] = loop.create_future()
 
-        def tell(done: Done | BaseException) -> None:
-            loop.call_soon_threadsafe(_tell, settled, done)
+        def over(done: Done, judged: Run) -> None:
+            self._heard(number, done, judged)
+            if not settled.done():
+                settled.set_result(None)
 
-        self._thread.submit(self._work, number, place, run, keep, tell)
-        return await settled
+        def failed(error: Exception) -> None:
+            if not settled.done():
+                settled.set_exception(error)
+
+        def work() -> None:
+            try:
+                judged = self._judged(self._plan.trials[number], run)
+                done, entry = self._packed(number, place, judged)
+                tell = partial(loop.call_soon_threadsafe, over, done, judged)
+                self._commit(entry, tell) if keep else tell()
+            except Exception as error:  # noqa: BLE001 (else who waits would wait for ever)
+                loop.call_soon_threadsafe(failed, error)
+            if self._sharing is not None:
+                self._sharing.give(number, place)
+                self._sharing.look(loop)
+
+        self._thread.submit(work)
+        return settled
 
     async def written(self) -> None:
-        """Wait until all of it is on the disk."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, _nothing)
+        """Wait until all of it is on the disk, and what others wrote is known."""
+        loop = asyncio.get_running_loop()
+        look = _nothing if self._sharing is None else self._sharing.look
+        await loop.run_in_executor(self._thread, look, loop)
 
     def close(self, then: Callable[[], None]) -> None:
-        """Take nothing more, and call ``then`` behind what is being written."""
-        self._thread.submit(then)
+        """Take nothing more; ``then`` is called on the loop behind all that was."""
+        loop = asyncio.get_running_loop()
+        self._thread.submit(loop.call_soon_threadsafe, then)
         self._thread.shutdown(wait=False)
-
-    def _work(
-        self,
-        number: int,
-        place: Place,
-        run: Run,
-        keep: bool,
-        tell: Callable[[Done | BaseException], Any],
-    ) -> None:
-        plan = self._plan
-        try:
-            done, entry = self._packed(number, place, run)
-            if not keep or plan.journal is None:
-                tell(done)
-                return
-            self._unsaved.append(entry)
-            self._commit(partial(tell, done))
-        except Exception as error:  # noqa: BLE001 (else who waits would wait for ever)
-            tell(error)
 
     def _packed(self, number: int, place: Place, run: Run) -> tuple[Done, Entry]:
         """A judged answer, small: of long ones a sweep would else fill the memory."""
         plan = self._plan
         trial, slots = plan.trials[number], plan.how.slots
-        run = self._judged(trial, run)
         queued = _queued(run) if slots > 1 else None
         key, asked = plan.key(number, place), plan.asked[number]
-        entry = Entry(key, asked, run, slots, queued, _about(trial)).sealed()
-        return Done(trial, Kept(entry.seal), slots, queued), entry
+        mark = None if run.verdict is None else plan.mark(trial)
+        entry = Entry(key, asked, run, slots, queued, _about(trial), mark).sealed()
+        return Done(trial, Kept(measured(run), entry.seal), slots, queued), entry
 
     def _judged(self, trial: Trial, run: Run) -> Run:
         try:
@@ -98,9 +115,12 @@ class Keeper:
                 self._note(text)
             return run
 
-    def _commit(self, ready: Callable[[], None]) -> None:
+    def _commit(self, entry: Entry, ready: Callable[[], Any]) -> None:
         """Write what is unwritten; where it cannot be, it stays in memory."""
-        assert self._plan.journal is not None
+        if self._plan.journal is None:
+            ready()
+            return
+        self._unsaved.append(entry)
         try:
             self._plan.journal.add_all(self._unsaved, ready)
             self._unsaved.clear()
@@ -108,16 +128,7 @@ class Keeper:
             self._note(f"{error.message}\n{say('sweep.unsaved')}\n{error.hint}")
 
 
-def _tell(settled: asyncio.Future[Done], done: Done | BaseException) -> None:
-    if settled.done():
-        return
-    if isinstance(done, Done):
-        settled.set_result(done)
-    else:
-        settled.set_exception(done)
-
-
-def _nothing() -> None:
+def _nothing(_: object) -> None:
     """All before it is over when it is called."""
 
 

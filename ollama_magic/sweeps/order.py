@@ -6,7 +6,9 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+
+XX
 from typing import Any
 
 from ..names import ModelRef
@@ -69,13 +71,16 @@ def grouped(trials: Iterable[Trial], *, interleaved: bool = False) -> list[Group
         trials = sorted(trials, key=lambda each: (each.repeat, each.point))
     groups: dict[Any, Group] = {}
     rounds: dict[Any, dict[str, list[Group]]] = {}
+    last, one, loaded = None, None, ()
     for trial in trials:
         request = trial.request
         turn = trial.repeat if interleaved else trial.factors.get("round")
-        one = Group(request.model, runner_options(trial), kept=request.keep_alive)
-        key = (turn, one.loaded, str(one.kept))
+        if one is None or request is not last:  # which repeats share
+            one = Group(request.model, runner_options(trial), kept=request.keep_alive)
+            last, loaded = request, one.loaded
+        key = (turn, loaded, str(one.kept))
         if key not in groups:
-            groups[key] = one
+            groups[key] = one = replace(one, trials=deque(), facts={})
             models = rounds.setdefault(turn, {})
             models.setdefault(one.model.tagged.lower(), []).append(one)
         groups[key].trials.append(trial)
@@ -115,6 +120,13 @@ class Board:
     def left(self) -> list[Group]:
         """Those that nobody asks."""
         return [group for group in self._open if group.trials]
+
+    async def rest(self, seconds: float) -> bool:
+        """Wait for news, but not for longer; whether anybody is at work then."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
+        return bool(self._taken)
 
     async def take(self, place: Place) -> Group | None:
         """The next group for a host; ``None`` where there will be none for it.

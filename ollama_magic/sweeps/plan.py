@@ -9,14 +9,14 @@ from functools import cached_property, partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..journals import Journal, Kept, Row, key_of
-from ..judging import judge
+from ..bulk import in_bulk
+from ..journals import SETTLED, Journal, Kept, Row, key_of
+from ..judging import judge, mark_of
 from ..messages import say
-from ..run import Run
 from ..trial import Done, Trial, Verdict
 from .hosts import Place
 from .order import grouped, loads_of
-from .spans import span
+from .timing import Means, means_of, time_of, told_time
 from .trials import Grid, Skipped, asked_keys
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class Plan:
         Combinations that make no sense, each with its reason.
     journal
         Where answers are kept; ``None`` for nowhere.
+    probed
+        Seconds of an answer by model, of those that `probe` asked.
     note
         Told in a line what people should know of answers that were kept.
     """
@@ -81,7 +83,9 @@ class Plan:
         groups = grouped(trials, interleaved=grid.interleaved)
         self.grid, self.places, self.how, self.journal = grid, places, how, journal
         self.note: Callable[[str], None] = lambda text: None
+        self.probed: dict[str, float | None] = {}
         self._faults: set[str] = set()
+        self._marks: dict[tuple[int, str], str | None] = {}
         self.trials = tuple(trial for group in groups for trial in group.trials)
         self.skipped = tuple(skipped)
         self._run, self._results = run, results
@@ -136,12 +140,14 @@ class Plan:
         """The trials whose answers are in the journal, by their place in `trials`."""
         if self.journal is None:
             return {}
+        with in_bulk():
+            return self.among(self.journal.settled([*self._owners]).values())
+
+    def among(self, rows: Iterable[Row]) -> dict[int, Done]:
+        """The trials that rows of a journal answer, by their place in `trials`."""
         owners = self._owners
-        found = self.journal.settled([*owners])
-        return {
-            owners[key]: self._kept(self.trials[owners[key]], row)
-            for key, row in found.items()
-        }
+        found = ((owners[row.key], row) for row in rows if row.key in owners)
+        return {n: self._kept(self.trials[n], row) for n, row in found}
 
     def fault(self, trial: Trial, error: Exception) -> str:
         """What to say of a check that failed; empty where that was said before.
@@ -155,51 +161,71 @@ class Plan:
         return say("sweep.check_failed", item=trial.item, reason=reason)
 
     def _kept(self, trial: Trial, row: Row) -> Done:
-        _, slots, queued, packed = row
-        return Done(trial, Kept(packed, partial(self._judged, trial)), slots, queued)
+        assert self.journal is not None
+        packed = partial(self.journal.record, row.number)
+        if row.judged and row.judged == self.mark(trial):
+            verdict = None
+        else:
+            verdict = partial(self._verdict, trial) if trial.check else _unchecked
+        kept = Kept(row.told, packed, verdict)
+        return Done(trial, kept, row.slots, row.queue_seconds)
 
-    def _judged(self, trial: Trial, run: Run) -> Verdict:
+    def mark(self, trial: Trial) -> str | None:
+        """Which check a verdict is of: `judging.mark_of`, once for all repeats."""
+        which = id(trial.check), trial.item
+        if which not in self._marks:
+            self._marks[which] = mark_of(trial)
+        return self._marks[which]
+
+    def _verdict(self, trial: Trial, kept: Kept) -> Verdict:
         """The verdict; a check that fails now has none."""
         try:
-            return judge(run, trial)
+            whole = getattr(trial.check, "whole", False)
+            return judge(kept.recorded if whole else kept.brief, trial)
         except Exception as error:  # noqa: BLE001 (a check is anybody's function)
             if text := self.fault(trial, error):
                 self.note(text)
             return None
 
-    @cached_property
+    @property
     def missing(self) -> int:
         """How many were still to be asked when it was first looked at."""
-        return len(self.trials) - len(self.kept())
+        return len(self._left)
 
     @cached_property
     def loads(self) -> int:
         """How often a model will be loaded, by one host that begins with none."""
-        kept = self.kept()
-        left = (t for n, t in enumerate(self.trials) if n not in kept)
-        return loads_of(grouped(left, interleaved=self.grid.interleaved))
+        return loads_of(grouped(self._left, interleaved=self.grid.interleaved))
 
-    @cached_property
+    @property
     def seconds(self) -> float | None:
         """How long it will take, by earlier answers of the same models.
 
-        ``None`` where the journal has none of one of them: nobody knows.
+        ``None`` where there is none of one of them: nobody knows, until `probe` asks.
         """
-        kept = self.kept()
-        total = 0.0
-        for number, trial in enumerate(self.trials):
-            if number not in kept:
-                mean = self._means.get(trial.request.model.tagged)
-                if mean is None:
-                    return None
-                total += mean
-        return total / sum(place.error is None for place in self.places)
+        seconds, unknown = self._time
+        return None if unknown else seconds
 
-    @cached_property
+    @property
     def most_seconds(self) -> float:
         """As `seconds`, were nothing kept: it does not take longer."""
-        means = (self._means.get(t.request.model.tagged) for t in self.trials)
-        return sum(mean or 0.0 for mean in means)
+        return time_of(self.trials, self._means)[0]
+
+    def probe(self) -> Plan:
+        """Ask one trial of each model that was never measured here, and look again.
+
+        A plan that is only looked at asks nothing. What is asked now is kept, and not
+        asked again; without a journal, it is but known how long it took.
+        """
+        _, unknown = self._time
+        found = self.of(unknown.values()).run().done if unknown else []
+        plan = self.of(self.trials)
+        plan.skipped, plan.probed = self.skipped, dict(self.probed)
+        for done in found:
+            if (run := done.run).status in SETTLED:
+                model = done.trial.request.model.tagged
+                plan.probed[model] = run.client_clock.total_seconds
+        return plan
 
     @cached_property
     def difference(self) -> float | None:
@@ -251,19 +277,23 @@ class Plan:
         return owners
 
     @cached_property
-    def _means(self) -> dict[str, float | None]:
-        """Seconds of an answer by model, from the journal."""
-        means: dict[str, float | None] = {}
-        for model in self.grid.models:
-            digests = [p.digest(model) for p in self.places if p.has(model)]
-            digest = next(filter(None, digests), None)
-            known = self.journal is not None and digest is not None
-            means[model.tagged] = (
-                self.journal.seconds_of(digest)  # type: ignore[union-attr, arg-type]
-                if known
-                else None
-            )
-        return means
+    def _left(self) -> list[Trial]:
+        """What is still to be asked."""
+        kept = self.kept()
+        return [trial for n, trial in enumerate(self.trials) if n not in kept]
+
+    @cached_property
+    def _means(self) -> Means:
+        return means_of(self.grid.models, self.places, self.journal) | self.probed
+
+    @cached_property
+    def _time(self) -> tuple[float, dict[str, Trial]]:
+        """Seconds of what is left, and a trial of each model that was never measured.
+
+        Hosts that are used side by side share them.
+        """
+        seconds, unknown = time_of(self._left, self._means)
+        return seconds / sum(place.error is None for place in self.places), unknown
 
     # Showing itself.
 
@@ -291,11 +321,7 @@ class Plan:
         yield say("plan.missing"), f"{self.missing:,}"
         several = len(self.places) > 1
         yield say("plan.loads"), f"{'≥ ' if several else ''}{self.loads:,}"
-        seconds = self.seconds
-        yield (
-            say("plan.time"),
-            span(seconds) if seconds is not None else say("plan.unknown"),
-        )
+        yield say("plan.time"), told_time(*self._time)
         if self.difference is not None:
             points = f"{100 * self.difference:.1f}"
             few = math.isnan(self.difference)
@@ -316,3 +342,8 @@ class Plan:
             for name, text in self._lines()
         )
         return f"<table>{''.join(rows)}</table>"
+
+
+def _unchecked(kept: Kept) -> None:
+    """Where there is no check now, there is no verdict, whatever there was."""
+    del kept

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+from ..bulk import in_bulk
 from ..client import Client
+from ..downloads import download
 from ..errors import BadInput, Stopped
 from ..hosts import Host
+from ..images import MOST_BYTES
 from ..journals import Journal
 from ..messages import say
 from ..names import ModelRef
 from ..presets import permit
 from ..providers import provider
 from ..session import Session
-from .grid import Choice, choices_of, count_of
+from .grid import choices_of, count_of
 from .hosts import Place, missing, survey
 from .plan import Gather, How, Plan, Runner
 from .prompts import each_of, items_of
@@ -25,7 +31,7 @@ from .trials import CACHES, Grid, Skipped, reason_against
 __all__ = ["MANY_TRIALS", "Wish", "make_plan"]
 
 MANY_TRIALS = 10_000  # more are asked about first
-Against = Mapping[tuple[ModelRef, int], str]
+Against = Mapping[tuple[ModelRef, int, bool], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,8 @@ def make_plan(
     """
     how = _how(wish)
     written = count_of(wish.options, wish.fields)
-    items = items_of(wish.prompts, wish.variables, wish.checks)
+    fetch = partial(_fetched, session)
+    items = items_of(wish.prompts, wish.variables, wish.checks, fetch=fetch)
     if not items:
         raise BadInput("sweep_empty", name="prompts")
     named = _models(session, wish.models)
@@ -92,13 +99,14 @@ def make_plan(
     models, places = session.call(_looked(session, _hosts(wish.hosts), named))
     how_asked = (wish.cold, wish.cache, bool(wish.interleaved))
     grid = Grid(models, items, choices, repeats, *how_asked)
-    against = _against(models, choices, places)
+    against = _against(grid, places)
     skipped = _skipped(grid, against)
-    if len(against) == len(models) * len(choices):
+    if sum(each.trials for each in skipped) == len(grid):
         raise BadInput("sweep_nothing", reason=skipped[0].reason)
     trials = grid.trials(session, against)
     journal = _journal(wish.journal)
-    return Plan(grid, trials, skipped, places, how, journal, run, results)
+    with in_bulk():
+        return Plan(grid, trials, skipped, places, how, journal, run, results)
 
 
 def _how(wish: Wish) -> How:
@@ -167,22 +175,32 @@ async def _looked(
     return tuple(models), places
 
 
-def _against(
-    models: Iterable[ModelRef], choices: Sequence[Choice], places: Sequence[Place]
-) -> Against:
-    """Which choices make no sense for which models, with the reason."""
-    pairs = ((m, n, choice) for m in models for n, choice in enumerate(choices))
-    told = {(m, n): reason_against(m, choice, places) for m, n, choice in pairs}
-    return {pair: reason for pair, reason in told.items() if reason}
+def _fetched(session: Session, address: str) -> bytes:
+    """The file of a picture."""
+    return session.call(download(address, most_bytes=MOST_BYTES))
+
+
+def _against(grid: Grid, places: Sequence[Place]) -> Against:
+    """Which choices make no sense for which models, with the reason.
+
+    Of prompts with pictures (true) and of those without any (false).
+    """
+    seen = sorted({bool(item.images) for item in grid.items})
+    choices = [*enumerate(grid.choices)]
+    told = {
+        (model, place, pictures): reason_against(model, choice, places, pictures)
+        for model, (place, choice), pictures in product(grid.models, choices, seen)
+    }
+    return {key: reason for key, reason in told.items() if reason}
 
 
 def _skipped(grid: Grid, against: Against) -> list[Skipped]:
     """The same for people: by model and reason."""
-    counts: dict[tuple[str, str], int] = {}
-    each = len(grid) // (len(grid.models) * len(grid.choices))
-    for (model, _), reason in against.items():
-        key = (str(model), reason)
-        counts[key] = counts.get(key, 0) + each
+    counts: Counter[tuple[str, str]] = Counter()
+    each = len(grid) // (len(grid.models) * len(grid.choices) * len(grid.items))
+    items = Counter(bool(item.images) for item in grid.items)
+    for (model, _, pictures), reason in against.items():
+        counts[str(model), reason] += each * items[pictures]
     return [Skipped(what, reason, n) for (what, reason), n in counts.items()]
 
 

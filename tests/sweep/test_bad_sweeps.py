@@ -49,6 +49,14 @@ def test_what_a_model_cannot_do_is_left_out_with_a_reason(shop: Shop) -> None:
         ({"timeout": -1}, "timeout"),
         ({"cache": "burst"}, "bust"),
         ({"flavour": 1}, "flavour"),
+        ({"repeat": 3}, "'repeat'(?s:.*)Did you mean repeats"),
+        ({"temprature": [0, 1]}, "Did you mean options={'temperature'"),
+        ({"num_ctx": 512}, "Did you mean options={'num_ctx'"),
+        ({"options": {"temprature": 1}}, "Did you mean temperature"),
+        ({"prompts": {"promt": "hi"}}, "Did you mean prompt"),
+        ({"prompts": [{"prompt": "hi", "chek": "exact"}]}, "Did you mean check"),
+        ({"checks": {"contians": "x"}}, "Did you mean 'contains'"),
+        ({"prompts": {"prompt": "hi", "images": "no.png"}}, r"no\.png"),
         ({"checks": "Seoul in answer"}, "check"),
         ({"hosts": "http://127.0.0.1:99999999"}, "99999999"),
     ],
@@ -71,6 +79,7 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_asked(
         ("p.jsonl", '{"prompt": "a"}\n{"question": "b"}\n', "2"),
         ("p.csv", "prompt,id\na,1\nb,2,3\n", "3"),
         ("p.csv", "prompt,id\na,1\nb\n", "3"),
+        ("p.csv", 'prompt,check\na,json\nb,"{""contains"": x}"\n', "3"),
     ],
 )
 def test_a_bad_row_of_a_file_is_numbered(

@@ -50,6 +50,20 @@ def test_a_failed_trial_is_asked_again_and_no_other(shop: Shop, tmp_path: Path) 
     assert [echo(body) for body in shop.asked] == ["one", "two", "two"]
 
 
+@pytest.mark.parametrize("wish", ["one", {"regex": "^o"}, "two", {"contains": "x"}])
+def test_verdicts_of_a_check_that_is_written_down_follow_it(
+    shop: Shop, tmp_path: Path, wish: object
+) -> None:
+    path, how = tmp_path / "sweep.sqlite", {"models": "a", "journal": None}
+    wishes = {"checks": {"exact": wish} if isinstance(wish, str) else wish}
+    kept = {**how, "journal": path}
+    run(shop, ["one"], **kept, checks={"contains": "one"})
+    expected = list(run(shop, ["one"], **how, **wishes).runs["verdict"])
+    for _ in range(2):
+        assert list(run(shop, ["one"], **kept, **wishes).runs["verdict"]) == expected
+    assert len(shop.asked) == 2
+
+
 @pytest.mark.parametrize("changed", ["digest", "version"])
 def test_what_was_pulled_again_or_updated_is_measured_again_and_can_be_compared(
     shop: Shop, tmp_path: Path, changed: str
@@ -76,6 +90,25 @@ def test_an_earlier_sweep_tells_how_long_the_next_will_take(
     plan = om.plan("a", ["one", "two", "three"], hosts=shop.url, journal=path)
     assert plan.seconds is not None
     assert 0 < plan.seconds < 2
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_model_that_was_never_measured_is_asked_once_where_that_is_wished(
+    shop: Shop, tmp_path: Path, kept: bool
+) -> None:
+    how = {"hosts": shop.url, "journal": tmp_path / "sweep.sqlite" if kept else None}
+    if kept:
+        om.sweep("a", ["one"], **how)
+    plan = om.plan(["a", "b"], ["one", "two"], **how)
+    assert plan.seconds is None
+    assert ("what nobody knows of b" in repr(plan)) == kept
+    asked = len(shop.asked)
+    probed = plan.probe()
+    assert probed.seconds
+    assert len(shop.asked) - asked == (1 if kept else 2)
+    assert probed.probe().missing == (2 if kept else 4)
+    assert len(probed.run().runs) == 4
+    assert len(shop.asked) == (4 if kept else 6)
 
 
 SWEEP = """
@@ -110,7 +143,7 @@ def test_after_kill_9_at_most_the_one_under_way_is_asked_again(
     assert len(shop.asked) <= 121
 
 
-def test_two_programs_write_one_journal_and_lose_nothing(
+def test_two_programs_share_a_sweep_and_ask_nothing_twice(
     shops: Shops, tmp_path: Path
 ) -> None:
     shop = shops("a", "b")
@@ -121,6 +154,8 @@ def test_two_programs_write_one_journal_and_lose_nothing(
     with Journal(path) as journal:
         assert len(journal) == len(shop.asked)
     before = len(shop.asked)
+    assert 120 <= before <= 122
+    assert shop.loads == ["a", "b"]
     subprocess.run(program, check=True, stderr=subprocess.DEVNULL)
     assert len(shop.asked) == before
 

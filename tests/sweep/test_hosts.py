@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import ollama_magic as om
+from ollama_magic import loop
+from ollama_magic.client import Client
 from ollama_magic.errors import HostsGone, Unreachable
+from ollama_magic.hosts import Host
+from ollama_magic.sweeps.hosts import Place
+from ollama_magic.sweeps.pulse import watched
 from tests.support.hostile import nobody
 from tests.sweep.conftest import Shops, run
 from tests.sweep.shop import Shop, echo, slowly
@@ -145,3 +153,61 @@ def test_a_host_whose_answers_never_end_leaves_its_trials_to_the_other(
     statuses = om.sweep("a", prompts, timeout=0.3, **how).runs["status"]
     assert statuses.value_counts().to_dict() == {"ok": 17, "timeout": 3}
     assert bad.url in capsys.readouterr().err
+
+
+def test_a_host_that_hangs_in_the_warm_up_leaves_its_trials_to_the_other(
+    shops: Shops, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = shops("a"), shops("a")
+
+    def hanging(body: dict[str, Any]) -> str:
+        bad.silent = True
+        return ""
+
+    bad.refuse, good.reply = hanging, lambda body: slowly("hi", 0.05)
+    hosts = [bad.url, good.url]
+    prompts = [f"p{n}" for n in range(6)]
+    runs = om.sweep("a", prompts, hosts=hosts, journal=None, timeout=0.3).runs
+    assert list(runs["status"]) == ["ok"] * 6
+    assert bad.asked == []
+    assert bad.url in capsys.readouterr().err
+
+
+@pytest.fixture
+def place() -> Iterator[Callable[[Any], Place]]:
+    """A server as a sweep sees it."""
+    clients: list[Client] = []
+
+    def make(server: Any) -> Place:
+        clients.append(Client(Host.parse(server.url)))
+        return Place(clients[-1])
+
+    yield make
+    for client in clients:
+        loop.wait(client.close())
+
+
+async def waits(place: Place, seconds: float) -> bool:
+    """Whether one may wait for it so long."""
+    over = False
+    async with watched(place, partial(setattr, place, "error"), 0.02):
+        await asyncio.sleep(seconds)
+        over = True
+    return over
+
+
+def test_who_waits_for_a_host_that_hangs_is_told_so(
+    place: Callable[[Any], Place], hostile: Any
+) -> None:
+    hanging = place(hostile.silent())
+    assert not loop.wait(waits(hanging, 20))
+    assert hanging.name in str(hanging.error)
+
+
+def test_who_waits_for_a_host_that_computes_for_long_goes_on_waiting(
+    place: Callable[[Any], Place], shop: Shop
+) -> None:
+    busy = place(shop)
+    assert loop.wait(waits(busy, 0.2))
+    assert busy.error is None
+    assert len(shop.requests_to("/api/version")) > 1

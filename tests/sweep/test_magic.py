@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.kernel import Kernel
-from tests.sweep.shop import Shop, echo
+from tests.sweep.shop import Shop, echo, slowly
 
 
 @pytest.fixture
@@ -63,6 +63,9 @@ def test_a_plan_asks_nothing_and_rows_of_json_have_what_is_expected(
         ("-m a --check missing\nhi", "BadInput: "),
         ("-m a --variables missing\nhi", "BadInput: "),
         ("-m a --file x.jsonl\nhi", "in the cell"),
+        ("-m a --file x.jsonl --image x.png\n", "does not go with"),
+        ("-m a --format missing\nhi", "BadInput: "),
+        ("-m a --seed one\nhi", "one"),
     ],
 )
 def test_what_cannot_be_meant_is_said(
@@ -74,8 +77,76 @@ def test_what_cannot_be_meant_is_said(
     assert not shop.asked
 
 
+def test_it_takes_what_a_question_takes(
+    asking: Callable[[Any], Kernel], shop: Shop
+) -> None:
+    kernel = asking(shop)
+    kernel.run("SCHEMA = {'type': 'object', 'title': 'Named'}")
+    line = "%%sweep -m a --journal none --into r"
+    flags = "--format json --format SCHEMA --template '{{ .Prompt }}' --seed 1,2"
+    cell = kernel.run(f"{line} {flags}\nhi")
+    assert cell.status == "ok", cell.traceback
+    sent = [r.json for r in shop.requests_to("/api/generate")]
+    sent = [body for body in sent if body["prompt"] == "hi"]
+    shape = {"type": "object", "title": "Named"}
+    assert [body["format"] for body in sent] == ["json", shape] * 2
+    assert {body["template"] for body in sent} == {"{{ .Prompt }}"}
+    assert [body["options"]["seed"] for body in sent] == [1, 1, 2, 2]
+    told = kernel.run("list(r.runs['format'])").displays[-1].text
+    assert told == "['json', 'Named', 'json', 'Named']"
+
+
+def test_its_pictures_are_those_of_all_prompts(
+    asking: Callable[[Any], Kernel], shop: Shop
+) -> None:
+    shop.capabilities["a"] = ("completion", "vision")
+    kernel = asking(shop)
+    kernel.run("from PIL import Image\nred = Image.new('RGB', (20, 20), 'red')")
+    cell = kernel.run("%%sweep -m a --journal none --image red\none\ntwo")
+    assert cell.status == "ok", cell.traceback
+    assert [len(body["messages"][0]["images"]) for body in shop.asked] == [1, 1]
+
+
 def test_its_manual_lists_its_flags(
     asking: Callable[[Any], Kernel], shop: Shop
 ) -> None:
     cell = asking(shop).run("%%sweep --help")
     assert "--repeats" in cell.stdout
+
+
+WATCHED = """
+from functools import partial
+from ollama_magic.display.sweeping import plan_of
+from ollama_magic.session import current
+from ollama_magic.sweeps.planning import Wish
+from ollama_magic.widgets.watching import Watching
+wish = Wish(models=["a", "b"], prompts=["one", "two", "three"], journal=None)
+watching = partial(Watching, panel_seconds=0.2)
+plan_of(current(), wish, lambda question: True, watching).run(), None
+"""
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def test_a_panel_stands_in_the_place_of_the_line_and_leaves_text(
+    asking: Callable[[Any], Kernel], shop: Shop
+) -> None:
+    shop.reply = lambda body: slowly("hi", 0.1)
+    # Somebody who can be asked may be looking at widgets.
+    cell = asking(shop).run(WATCHED, answers=(None,))
+    assert cell.status == "ok", cell.traceback
+    line, saved, _ = cell.displays
+    assert [VIEW in update.data for update in cell.updates].count(True) == 1
+    assert VIEW not in line.data
+    assert line.text.startswith("6 of 6")
+    assert "| a | 3 |" in saved.data["text/markdown"]
+
+
+def test_where_nobody_looks_a_line_says_how_far_a_sweep_is(
+    asking: Callable[[Any], Kernel], shop: Shop
+) -> None:
+    shop.reply = lambda body: slowly("hi", 0.05)
+    cell = asking(shop).run(WATCHED)
+    assert cell.status == "ok", cell.traceback
+    line, _ = cell.displays
+    assert line.text.startswith("6 of 6")
+    assert not any(VIEW in update.data for update in cell.updates)
