@@ -48,8 +48,9 @@ def benchmark(
     how
         ``ask`` has the answer written, and judges the text. ``letters``, for multiple
         choice, asks for one token and takes the likeliest letter among the twenty
-        likeliest tokens; for how many questions no letter was among them always stands
-        beside the accuracy. Most models need a system prompt such as
+        likeliest tokens; the choices then stand below the question. For how many
+        questions no letter was among them always stands beside the accuracy, in which
+        they are not right. Most models need a system prompt such as
         ``system="Answer with the letter alone."`` for that.
     check
         In the place of the questions' own: see `judging.check_of`.
@@ -114,7 +115,11 @@ def _by_letters(
     if bare := next((q.id for q in asked.questions if not q.choices), None):
         raise BadInput("letters_without", item=bare)
     rows = [
-        {**question.row(), "check": Letter("letter", more={"of": question.choices})}
+        {
+            **question.row(),
+            "prompt": question.below,
+            "check": Letter("letter", more={"of": question.choices}),
+        }
         for question in asked.questions
     ]
     found = sweep(models, rows, options={**options, **OPTIONS}, **FIELDS, **wishes)

@@ -14,7 +14,7 @@ from .rules import KINDS, Rule, rule_of, verdict_of
 from .run import Run
 from .trial import Check, Done, Trial, Verdict
 
-__all__ = ["JUDGED", "check_of", "judge", "scored"]
+__all__ = ["JUDGED", "check_of", "judge", "mark_of", "scored"]
 
 JUDGED = ("ok", "truncated")
 
@@ -40,7 +40,7 @@ def check_of(wish: Any, expected: Any, where: str) -> Check | None:
         - ``{"choice": "B"}``: the letter of one of the choices, A to D or as many as
           ``"of": ["Seoul", "Busan"]`` has; where no letter is named, the text of one.
         - ``{"option": "B", "of": [...]}``: the text of that choice, and of no other,
-          whatever letter is beside it.
+          whatever letter is beside it; or its letter and nothing else.
 
         Or a function of the answer's text, or of it and what is expected: true or
         false, a number, ``correct``, ``wrong``, ``unparsable``, or ``None`` where it
@@ -71,6 +71,11 @@ def judge(run: Run, trial: Trial) -> Verdict:
     if trial.check is None or run.status not in JUDGED:
         return None
     return trial.check(run, trial)
+
+
+def mark_of(trial: Trial) -> str | None:
+    """By which a verdict is known to be that of a trial's check, if there is a way."""
+    return trial.check.mark(trial.expected) if isinstance(trial.check, Rule) else None
 
 
 def scored(done: Iterable[Done], wish: Any) -> list[Done]:

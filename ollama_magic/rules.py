@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import hashlib
 import json
 import math
 import re
@@ -9,6 +11,8 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from .errors import BadInput
@@ -17,6 +21,7 @@ from .run import Run
 from .schemas import faulty, unfit
 from .shapes import schema_of
 from .trial import Trial, Verdict
+from .version import __version__
 
 __all__ = ["KINDS", "LETTERS", "Rule", "letter_of", "rule_of", "verdict_of"]
 
@@ -52,6 +57,16 @@ class Rule:
         answer = _THOUGHT.sub("", run.answered.text).strip()
         return KINDS[self.kind][0](answer, self, trial.expected)
 
+    def mark(self, expected: Any) -> str | None:
+        """A sum of the rule and of what it goes by: whose is the same judges alike.
+
+        ``None`` where nobody can tell.
+        """
+        if type(self) is not Rule or not (own := _own_text()):
+            return None
+        told = repr((self.kind, self.wanted, self.more, expected)).encode()
+        return hashlib.sha256(own + told).hexdigest()[:16]
+
     def against(self, expected: Any) -> Any:
         """What the answer is held against."""
         return expected if self.wanted is None else self.wanted
@@ -60,6 +75,14 @@ class Rule:
     def choices(self) -> Sequence[Any]:
         """What there is to choose from; letters, where no texts are told."""
         return self.more.get("of") or LETTERS[:4]
+
+
+@cache
+def _own_text() -> bytes:
+    """What the kinds are made of, so that a rule which was changed judges anew."""
+    with suppress(OSError):
+        return Path(__file__).read_bytes() + __version__.encode()
+    return b""
 
 
 def rule_of(wish: str | Json, expected: Any, where: str) -> Rule:
@@ -71,19 +94,32 @@ def rule_of(wish: str | Json, expected: Any, where: str) -> Rule:
         Before anything is asked, for what no answer could be held against.
     """
     told = {wish: None} if isinstance(wish, str) else dict(wish)
-    kind = next((name for name in told if name in KINDS), "")
+    kinds = [name for name in told if name in KINDS]
+    kind = next((name for name in kinds if told[name] is not None), "".join(kinds[:1]))
+    # In a table of checks each has the columns of all.
+    told = {name: v for name, v in told.items() if v is not None or name == kind}
     wanted = told.pop(kind, None)
     others = {*told} - KINDS[kind][1] if kind else {*told}
     idle = wanted is None and expected is None and kind != "json"
     if not kind or others or idle or not _usable(kind, wanted, told):
-        value, names = repr(wish)[:80], ", ".join(KINDS)
-        raise BadInput("bad_check", where=where, value=value, names=names)
+        raise _no_rule(wish, [*told], where)
     if kind == "json" and wanted is not None:
         wanted = schema_of(wanted)
     rule = Rule(kind, wanted, told)
     if kind in ("choice", "option"):
         _letter(rule, expected, where)
     return rule
+
+
+def _no_rule(wish: Any, names: Sequence[str], where: str) -> BadInput:
+    """The error for what is no check, with the kind that was probably meant."""
+    told = {"where": where, "value": repr(wish)[:80]}
+    words = {*KINDS}.union(*(more for _, more in KINDS.values()))
+    for name in names:
+        near = difflib.get_close_matches(str(name), words, n=1)
+        if name not in words and near:
+            return BadInput("bad_check_near", near=near[0], **told)
+    return BadInput("bad_check", names=", ".join(KINDS), **told)
 
 
 def _usable(kind: str, wanted: Any, more: Json) -> bool:
@@ -189,7 +225,7 @@ def _choice(answer: str, rule: Rule, expected: Any) -> Verdict:
 
 def _option(answer: str, rule: Rule, expected: Any) -> Verdict:
     wanted = letter_of(rule.against(expected), rule.choices)
-    found = _texted(answer, rule.choices)
+    found = _texted(answer, rule.choices) or _alone(answer, len(rule.choices))
     return "unparsable" if found is None else verdict_of(found == wanted)
 
 
@@ -223,6 +259,12 @@ def _named(answer: str, count: int) -> str | None:
         if found := re.findall(way, answer):
             return str(found[-1])
     return None
+
+
+def _alone(answer: str, count: int) -> str | None:
+    """The letter, where an answer is nothing else."""
+    found = re.fullmatch(rf"\W*([{LETTERS[:count]}])\W*", answer)
+    return found[1] if found else None
 
 
 def _texted(answer: str, of: Sequence[Any]) -> str | None:

@@ -48,6 +48,13 @@ def examine() -> None:
     write_table(found)
 
 
+def sets() -> None:
+    """Write the two sets of questions that ship as tasks."""
+    from .sets import write
+
+    write()
+
+
 def main(what: str = "", *names: str) -> None:
     """Do what is asked, from where it was left."""
     if what in ("", "learn"):
@@ -58,6 +65,8 @@ def main(what: str = "", *names: str) -> None:
         check()
     if what == "examine":
         examine()
+    if what == "sets":
+        sets()
 
 
 if __name__ == "__main__":

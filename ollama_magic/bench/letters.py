@@ -13,7 +13,7 @@ from ..messages import say
 from ..results import Results
 from ..rules import LETTERS, Rule, verdict_of
 from ..run import Run
-from ..stats.ground import WHOLE, By, named
+from ..stats.ground import WHOLE, By
 from ..tables import Table
 from ..trial import Done, Trial, Verdict
 
@@ -33,6 +33,7 @@ class Letter(Rule):
     """
 
     __slots__ = ()
+    whole = True  # it reads the candidates of the first token
 
     def __call__(self, run: Run, trial: Trial, /) -> Verdict:
         """The verdict.
@@ -92,7 +93,7 @@ class Lettered(Results):
         """As of other results, with ``without_letter``: for how many there was none."""
         table = super().summary(by, level)
         if "accuracy" in table.columns:
-            keys = ["model", *self.factors] if by is None else named(by)
+            keys = self.cells(by)
             counts = (
                 self.runs[keys]
                 .assign(lacking=self._lacking)

@@ -20,6 +20,7 @@ from ..tables import Table
 __all__ = ["Question", "Task", "listed", "read", "shipped"]
 
 FIELDS = ("id", "question", "choices", "answer", "topic", "language", "check")
+PLACE = "{choices}"  # where the choices stand in a question, if not below it
 PARTS = "|"  # between choices, where a row has but one cell for them
 _DATA = "data"
 
@@ -47,10 +48,21 @@ class Question:
 
     @property
     def prompt(self) -> str:
-        """The question as it is asked: below it the choices, a letter each."""
+        """The question as it is asked: with the choices, a letter each."""
+        if self.choices and PLACE in self.question:
+            return self.question.replace(PLACE, "\n".join(self._lines))
+        return "\n".join((self.question, *self._lines))
+
+    @property
+    def below(self) -> str:
+        """The same with the choices below the question, wherever else they stand."""
+        bare = self.question.replace(PLACE, "") if self.choices else self.question
+        return "\n".join((bare.strip(), *self._lines))
+
+    @property
+    def _lines(self) -> list[str]:
         pairs = zip(LETTERS, self.choices, strict=False)
-        lines = (f"{letter}) {text}" for letter, text in pairs)
-        return "\n".join((self.question, *lines))
+        return [f"{letter}) {text}" for letter, text in pairs]
 
     def row(self, check: Any = None) -> dict[str, Any]:
         """The question as a prompt of a sweep; ``check`` in the place of its own."""
@@ -70,6 +82,7 @@ class Task:
     As a file, a task is JSONL (or CSV, Parquet) with a question a line:
 
     - ``question``: what is asked. ``answer``: what is expected.
+      Where ``{choices}`` stands in a question, its choices are put; else below it.
     - ``id``: by default ``q1``, ``q2``, … by its row.
     - ``choices``: a list of texts, or one text with ``|`` between them; ``answer`` is
       then the letter or the text of the right one.

@@ -40,36 +40,54 @@ def probe(item: str = "p0", **others: float) -> Done:
     return Done(one.trial, run)
 
 
-def test_the_family_spreads_out_on_free_answers() -> None:
-    results = om.benchmark(FAMILY, "answers", journal=None)
+@pytest.mark.parametrize(("name", "topics"), [("answers", 6), ("choices", 4)])
+def test_the_family_spreads_out(name: str, topics: int) -> None:
+    results = om.benchmark(FAMILY, name, journal=None)
 
     table = results.summary().set_index("model")
     assert table["accuracy"].tolist() == sorted(table["accuracy"])
-    assert table.loc["tutor:0.1m", "high"] < table.loc["tutor:0.3m", "low"]
-    assert results.paired("tutor:0.3m", "tutor:1m")["p"][0] < 0.05
-    topics = results.summary(["model", "topic"])
-    assert len(topics) == 3 * 6
-    assert topics["low"].le(topics["accuracy"]).all()
+    pairs = results.paired().set_index(["a", "b"])
+    assert pairs["difference"].lt(0).all()
+    assert pairs["test"].eq("mcnemar").all()
+    assert pairs["p_holm"].lt(0.05).all()
+    by_topic = results.summary(["model", "topic"])
+    assert len(by_topic) == 3 * topics
+    assert by_topic["low"].le(by_topic["accuracy"]).all()
 
 
 def test_a_choice_told_by_its_text_is_not_one_told_by_its_letter() -> None:
-    task = om.task("choices").only(language="en")
+    cities = {"Norway": "Oslo", "Italy": "Rome", "Peru": "Lima", "Egypt": "Cairo"}
+    task = [
+        {
+            "question": f"What is the capital of {country}?",
+            "choices": [*cities.values()],
+            "answer": city,
+        }
+        for country, city in cities.items()
+    ]
 
-    by_text = om.benchmark("tutor:1m", task, journal=None)
-    by_letter = om.benchmark("tutor:1m", task, check="choice", journal=None)
+    by_text = om.benchmark("tutor:1m", task, check="option", journal=None)
+    by_letter = om.benchmark("tutor:1m", task, journal=None)
 
-    assert by_text.summary()["accuracy"][0] > 0.9
+    assert by_text.summary()["accuracy"][0] == 1.0
     assert by_letter.runs["answer"].tolist() == by_text.runs["answer"].tolist()
-    assert by_letter.summary()["accuracy"][0] <= by_text.summary()["accuracy"][0]
+    assert by_letter.summary()["accuracy"][0] < 1.0
 
 
 def test_letters_are_asked_for_with_one_token_and_say_what_lacks_one() -> None:
-    results = om.benchmark("tutor:1m", "choices", how="letters", journal=None)
+    task = om.task("choices").only(language="en")
+
+    results = om.benchmark("tutor:1m", task, how="letters", journal=None)
 
     assert set(results.runs["answer_tokens"]) == {1}
     assert set(results.runs["status"]) == {"ok"}
+    summary = results.summary().iloc[0]
+    lacking = results.runs["verdict"].eq("unparsable").mean()
+    assert 0 < lacking < 0.5
     for each in (results, results + results, results.score({"contains": "A"})):
-        assert each.summary()["without_letter"].tolist() == [0]
+        assert each.summary()["without_letter"].tolist() == [lacking]
+    # As docs/results.md says of these models.
+    assert summary["low"] < 0.25
     assert "%" in results.told
     letters = results.letters.dropna(subset=["A", "B", "C", "D"], how="all")
     assert letters[[*"ABCD"]].sum(axis=1).round(9).eq(1).all()
@@ -77,9 +95,9 @@ def test_letters_are_asked_for_with_one_token_and_say_what_lacks_one() -> None:
 
 def test_letters_are_taken_out_of_the_journal_as_they_were_told(tmp_path: Path) -> None:
     wishes = {"how": "letters", "journal": tmp_path / "journal.sqlite"}
-    first = om.benchmark("tutor:1m", om.task("choices").only("capital"), **wishes)
+    first = om.benchmark("tutor:1m", om.task("choices").only("opposite"), **wishes)
 
-    again = om.benchmark("tutor:1m", om.task("choices").only("capital"), **wishes)
+    again = om.benchmark("tutor:1m", om.task("choices").only("opposite"), **wishes)
 
     assert again.runs["id"].tolist() == first.runs["id"].tolist()
     assert again.letters.equals(first.letters)

@@ -55,6 +55,9 @@ def verdict(wish: Any, answer: str, expected: Any = None, status: str = "ok") ->
         ({"option": "A", "of": SEOUL}, "B) Seoul", None, "correct"),
         ({"option": "A", "of": ["서울", "부산"]}, "답은 서울입니다", None, "correct"),
         ({"option": "A", "of": SEOUL}, "Seoul or Oslo", None, "unparsable"),
+        ({"option": "A", "of": SEOUL}, "**A.**", None, "correct"),
+        ({"option": "A", "of": SEOUL}, "B", None, "wrong"),
+        ({"option": "A", "of": SEOUL}, "A) Rome", None, "unparsable"),
         ({"option": "B", "of": ["green", "dark green"]}, "dark green", None, "correct"),
     ],
 )

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from itertools import islice
 from pathlib import Path
+from unicodedata import is_normalized
 
 import pandas as pd
 import pytest
 
-from ollama_magic.bench.tasks import listed, read, shipped
+from ollama_magic.bench.tasks import Question, listed, read, shipped
 from ollama_magic.errors import BadInput
+from training.cards import RESULTS
 from training.checking import leaked
 from training.corpus import chat_talks
 from training.items import Item
 from training.plans import SEED
+from training.sets import APART, TOPICS, written
 
 GOOD = {"question": "2+2?", "answer": "4"}
 TALKS = 4000
+
+
+def bare(question: Question) -> str:
+    """The question without its choices."""
+    return question.question.removeprefix("{choices}\n\n")
 
 
 def test_the_same_task_comes_of_a_file_a_table_and_mappings(tmp_path: Path) -> None:
@@ -67,21 +76,71 @@ def test_what_is_no_task_is_refused(source: object) -> None:
 def test_two_tasks_ship_in_both_languages() -> None:
     table = listed().set_index("name")
 
-    assert table["questions"].to_dict() == {"answers": 96, "choices": 96}
+    assert table["questions"].to_dict() == {"answers": 144, "choices": 160}
     assert table["choices"].fillna(0).to_dict() == {"answers": 0, "choices": 4}
     assert set(table["languages"]) == {"en, ko"}
 
 
-def test_each_letter_is_right_about_as_often() -> None:
-    counts = read("choices").frame["answer"].value_counts()
+def test_choices_stand_where_a_question_has_a_place_for_them() -> None:
+    row = {"question": "{choices}\n\nWhich?", "choices": ["a", "b"], "answer": "b"}
+    (question,) = read([row]).questions
+    (bare,) = read([{"question": "What is {choices}?", "answer": "b"}]).questions
 
-    assert counts.to_dict() == dict.fromkeys("ABCD", 24)
+    assert question.prompt == "A) a\nB) b\n\nWhich?"
+    assert question.below == "Which?\nA) a\nB) b"
+    assert bare.prompt == bare.below == "What is {choices}?"
+
+
+def test_each_letter_is_right_as_often_in_each_topic_and_language() -> None:
+    table = read("choices").frame
+
+    counts = table.groupby(["topic", "language"])["answer"].value_counts()
+
+    assert len(counts) == 4 * 2 * 4
+    assert set(counts) == {5}
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_a_question_that_ships_is_well_formed(name: str) -> None:
+    questions = read(name).questions
+
+    assert len({(q.question, q.choices) for q in questions}) == len(questions)
+    for question in questions:
+        assert is_normalized("NFC", question.prompt)
+        assert "{" not in bare(question)
+        assert len({*question.choices}) == len(question.choices)
+    topics = Counter((q.topic, q.language) for q in questions)
+    assert len({*topics.values()}) == 1
+
+
+def test_words_that_are_nearly_opposites_are_not_beside_the_right_one() -> None:
+    near = [{"light", "dark"}, {"hard", "easy"}, {"soft", "loud"}, {"thin", "wide"}]
+
+    for question in read("choices").only("opposite", "en").questions:
+        asked = {question.question.split()[-1].strip('?."')}
+        assert not any(pair <= asked | {*question.choices} for pair in near)
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_the_sets_that_ship_can_be_made_again_byte_for_byte(name: str) -> None:
+    assert written(name) == shipped()[name].read_text("utf-8")
+
+
+def test_choices_are_of_topics_in_which_the_examination_saw_sizes_differ() -> None:
+    found = json.loads(RESULTS.read_text("utf-8"))
+    names = {"sum": "sums"}
+    for topic, (sets, _) in TOPICS.items():
+        small, large = (
+            found[size]["task"][names.get(topic, topic)] for size in ("0.1m", "1m")
+        )
+        apart = large["right"] / large["of"] - small["right"] / small["of"]
+        assert ("choices" in sets) == (apart >= APART)
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
 def test_no_question_stands_in_what_the_tiny_models_were_taught(name: str) -> None:
     items = [
-        Item(str(q.topic), str(q.language), (("user", q.prompt),), "", "")
+        Item(str(q.topic), str(q.language), (("user", bare(q)),), "", "")
         for q in read(name).questions
     ]
     taught = [*islice(chat_talks(SEED, TALKS), TALKS)]
