@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from . import stats
 from .errors import BadInput
 from .messages import say
 from .plain import shortened
-from .stats.ground import FAILED, labels
+from .stats.ground import FAILED
+from .stats.ranking import less_is_better
 
 if TYPE_CHECKING:
     from .results import Results
 
-__all__ = ["caveats", "conclusions", "sentence"]
+__all__ = ["caveats", "compared", "conclusions", "sentence"]
 
 MANY_PAIRS = 6  # beyond that, only those with the best are put in words
+MANY_VALUES = 24  # of one thing that was varied: each with each is no table any more
 FEW_ITEMS = 30
 SURE = 0.05
 NAMED = {
@@ -29,17 +32,34 @@ POINTS = ("score",)  # shares, which are told in percentage points
 
 
 def conclusions(results: Results) -> list[str]:
-    """Who is better than whom, and by how much; and where no difference was found."""
-    runs = results.runs
+    """Who is better than whom, what settings brought, and where nothing was found."""
+    runs, axes = results.runs, results.axes
     found: list[str] = []
     for value in ("score", "tokens_per_second"):
         there = runs["checked"].any() if value == "score" else runs[value].notna().any()
-        if there and len(_who(results)) > 1:
+        if there and axes:
             try:
-                found += [sentence(row) for row in _pairs(results, value)]
+                table = compared(results, value)
             except BadInput as error:
                 found.append(str(error).replace("\n", ". "))
+                continue
+            for _, rows in table.groupby("varied", sort=False):
+                found += [sentence(row) for _, row in _put_in_words(rows).iterrows()]
+    for name in (name for name in axes if name not in _few(results)):
+        count = runs[name].nunique(dropna=False)
+        found.append(say("report.too_many", name=shortened(name, 60), count=count))
     return found or [say("report.one")]
+
+
+def compared(results: Results, value: str) -> pd.DataFrame:
+    """`stats.varied` of all that does not have too many values to compare.
+
+    Raises
+    ------
+    BadInput
+        Where no two have an item in common.
+    """
+    return stats.varied(results.runs, results.axes, value=value, of=_few(results))
 
 
 def sentence(row: Any) -> str:
@@ -50,7 +70,9 @@ def sentence(row: Any) -> str:
     """
     value = str(row["value"])
     low, high, difference = row["low"], row["high"], row["difference"]
-    first, second = (shortened(str(row[name]), 60) for name in ("a", "b"))
+    setting = row.get("varied", "model")
+    of = "" if setting == "model" else f"{setting}="
+    first, second = (shortened(f"{of}{row[name]}", 60) for name in ("a", "b"))
     what = {"a": first, "b": second, "value": _name(value), "n": _units(row)}
     if pd.isna(row["p_holm"]):
         if row.get("test") == "none" and not pd.isna(difference):
@@ -93,16 +115,21 @@ def caveats(results: Results) -> list[str]:
     ]
 
 
-def _who(results: Results) -> list[str]:
-    return [*labels(results.runs, results.rivals()).unique()]
+def _few(results: Results) -> list[str]:
+    """What was varied, but for that of which there are too many values to compare."""
+    count = results.runs[results.axes].nunique(dropna=False)
+    return [name for name in results.axes if count[name] <= MANY_VALUES]
 
 
-def _pairs(results: Results, value: str) -> list[Any]:
-    table = results.paired(value=value)
-    if len(table) > MANY_PAIRS:
-        best = results.ranks(value)["who"].iloc[0]
-        table = table[(table["a"] == best) | (table["b"] == best)]
-    return [row for _, row in table.iterrows()]
+def _put_in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of one thing that are told: all, or of many those with the best."""
+    if len(rows) <= MANY_PAIRS:
+        return rows
+    turned = rows.assign(a=rows["b"], mean_a=rows["mean_b"])
+    means = pd.concat([rows, turned]).groupby("a", sort=False)["mean_a"].mean()
+    less = less_is_better(str(rows["value"].iloc[0]))
+    best = means.idxmin() if less else means.idxmax()
+    return rows[(rows["a"] == best) | (rows["b"] == best)]
 
 
 def _lost(runs: pd.DataFrame) -> Iterator[str]:
@@ -168,16 +195,13 @@ def _marked(runs: pd.DataFrame) -> bool:
 
 def _clocked(results: Results) -> Iterator[str]:
     """What else is in speeds, and over what was averaged."""
-    several = len(_who(results)) > 1
-    if several and results.runs["tokens_per_second"].notna().any():
-        with suppress(BadInput):
-            if results.paired(value="tokens_per_second")["test"].eq("none").any():
-                yield say("report.in_a_row")
     if results.runs["tokens_per_second"].notna().any():
+        with suppress(BadInput):
+            if compared(results, "tokens_per_second")["test"].eq("none").any():
+                yield say("report.in_a_row")
         yield say("report.load")
-    pooled = [name for name in results.others(results.rivals()) if name != "model"]
-    if several and pooled:
-        yield say("report.pooled", names=shortened(", ".join(pooled), 120))
+    if len(results.axes) > 1:
+        yield say("report.pooled", names=shortened(", ".join(results.axes), 120))
 
 
 def _name(value: str) -> str:

@@ -1,28 +1,26 @@
-"""One page about results, as HTML or as Markdown, with nothing in it that acts."""
+"""One page about results: what follows from them, tables, pictures, conditions."""
 
 from __future__ import annotations
 
 import os
 import platform
-import re
-from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from html import escape
+from itertools import combinations, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from .advice.machine import this_machine
-from .concluding import caveats
+from .concluding import MANY_VALUES, caveats, compared
 from .errors import BadInput
 from .figures import size
-from .markdown import literal
-from .messages import language, say
-from .plain import printable, shortened
+from .messages import say
+from .pages import Html, Markdown, Page
+from .plain import shortened
 from .record import machine_fingerprint
-from .tables import NO_FORMULAS, Table, for_people
+from .tables import Table
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -31,32 +29,20 @@ if TYPE_CHECKING:
 __all__ = ["write"]
 
 MOST_ROWS = 40
+MOST_HEAT_MAPS = 3
 MODEL_COLUMNS = (
     *("model", "digest", "quantization", "context", "memory", "vram", "server"),
     *("server_version", "host", "machine"),
 )
 TOPIC_COLUMNS = ("model", "topic", "n_items", "n_trials", "accuracy", "low", "high")
-SUMMARY_LEFT_OUT = ("low_answered", "high_answered", "vram")
-# What formats, links, or is a formula or a cell's end; a list's mark where one begins.
-_ACTING = re.compile(
-    r"[\\`*<>\[\]{}#|~$&!^\"]|(?<!\w)_|_(?!\w)|^[-+=]|(?<=^\d)[.)](?= )"
+# Of the summary what tells how right; the other columns tell how fast and how large.
+RIGHT_COLUMNS = (
+    *("n_items", "n_trials", "right", "accuracy", "low", "high"),
+    *("accuracy_answered", "answered", "unparsable", "truncated", "failed"),
 )
-_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
-# Nothing is fetched and nothing runs, even if something of a model's got through.
-HEAD = """<!doctype html>
-<html lang="{language}"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><style>
-body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 70em;
- padding: 0 1em }}
-table {{ border-collapse: collapse; font-size: 13px; display: block; overflow-x: auto }}
-th, td {{ border-bottom: 1px solid #ddd; padding: .25em .6em; text-align: left;
- white-space: pre-wrap; vertical-align: top }}
-img {{ max-width: 100% }}
-</style></head><body>
-"""
+SUMMARY_LEFT_OUT = ("low_answered", "high_answered", "vram")
+NOT_SHOWN = ("value", "p", "p_wilcoxon")  # of pairs: `p_holm` is what counts
+Drawn = tuple[str, str, Callable[[], Any]]  # name, caption, and what draws it
 
 
 def write(results: Results, path: Path) -> Path:
@@ -87,70 +73,6 @@ def write(results: Results, path: Path) -> Path:
     return path
 
 
-class Page(Protocol):
-    """How the parts of a page are written; all text is harmless afterwards."""
-
-    def head(self, title: str) -> str: ...
-    def heading(self, text: str) -> str: ...
-    def paragraph(self, text: str) -> str: ...
-    def points(self, texts: Iterable[str]) -> str: ...
-    def table(self, table: pd.DataFrame) -> str: ...
-    def picture(self, name: str, png: bytes) -> str: ...
-
-
-class Html:
-    """A page for browsers, all in one file."""
-
-    def head(self, title: str) -> str:
-        head = HEAD.format(language=language(), title=escape(title))
-        return f"{head}<h1>{escape(title)}</h1>\n"
-
-    def heading(self, text: str) -> str:
-        return f"<h2>{escape(text)}</h2>\n"
-
-    def paragraph(self, text: str) -> str:
-        return f"<p>{escape(printable(text))}</p>\n"
-
-    def points(self, texts: Iterable[str]) -> str:
-        lines = "".join(f"<li>{escape(printable(text))}</li>\n" for text in texts)
-        return f"<ul>\n{lines}</ul>\n"
-
-    def table(self, table: pd.DataFrame) -> str:
-        with pd.option_context("display.max_colwidth", None):
-            cells = for_people(table)
-            return cells.to_html(index=False, border=0, classes=NO_FORMULAS) + "\n"
-
-    def picture(self, name: str, png: bytes) -> str:
-        told = escape(name, quote=True)
-        return f'<p><img alt="{told}" src="{_inline(png)}"></p>\n'
-
-
-class Markdown:
-    """A page for those who read it as text, or put it among others."""
-
-    def head(self, title: str) -> str:
-        return f"# {_calm(title)}\n\n"
-
-    def heading(self, text: str) -> str:
-        return f"## {_calm(text)}\n\n"
-
-    def paragraph(self, text: str) -> str:
-        return f"{_calm(text)}\n\n"
-
-    def points(self, texts: Iterable[str]) -> str:
-        return "".join(f"- {_calm(text)}\n" for text in texts) + "\n"
-
-    def table(self, table: pd.DataFrame) -> str:
-        cells = for_people(table)
-        rows = [[*map(str, cells.columns)], *cells.to_numpy().tolist()]
-        lines = [f"| {' | '.join(_calm(str(cell)) for cell in row)} |" for row in rows]
-        lines.insert(1, "|" + " --- |" * len(cells.columns))
-        return "\n".join(lines) + "\n\n"
-
-    def picture(self, name: str, png: bytes) -> str:
-        return f"![{_calm(name)}]({_inline(png)})\n\n"
-
-
 def _parts(results: Results, page: Page) -> Iterator[str]:
     yield page.head(say("report.title"))
     yield page.paragraph(results.told)
@@ -168,8 +90,9 @@ def _parts(results: Results, page: Page) -> Iterator[str]:
             yield page.paragraph(told)
         yield page.table(table.head(MOST_ROWS))
     yield page.heading(say("report.pictures"))
-    for name, png in _pictures(results):
-        yield page.picture(name, png)
+    for name, caption, png in _pictures(results):
+        told = say("report.alt", name=name)
+        yield page.picture(told, ". ".join(filter(None, (name, caption))), png)
     yield page.heading(say("report.conditions"))
     yield page.points(_conditions(results.runs, results.factors))
     yield page.table(_models(results.runs))
@@ -177,26 +100,53 @@ def _parts(results: Results, page: Page) -> Iterator[str]:
 
 def _tables(results: Results) -> Iterator[tuple[str, pd.DataFrame | str]]:
     runs, judged = results.runs, bool(results.runs["checked"].any())
-    several = len(runs.groupby(results.rivals(), dropna=False)) > 1
-    summary = results.pareto() if judged and several else results.summary()
-    left_out = [name for name in SUMMARY_LEFT_OUT if name in summary.columns]
-    yield "report.summary", summary.drop(columns=left_out)
+    yield from _summaries(results)
     if judged and runs["topic"].nunique() > 1:
         topics = results.summary(["model", "topic"])
         yield "report.topics", topics[[*TOPIC_COLUMNS]]
-    if several and judged:
-        yield "report.paired", _or_why(results.paired)
-        yield "report.ranks", _or_why(results.ranks)
-    if several and runs["tokens_per_second"].notna().any():
-        speeds = partial(results.paired, value="tokens_per_second")
+    several = len(runs.groupby(results.rivals(), dropna=False))
+    if judged and results.axes:
+        yield "report.paired", _or_why(partial(_pairs, results, "score"))
+        if 1 < several <= MANY_VALUES:
+            yield "report.ranks", _or_why(results.ranks)
+    if results.axes and runs["tokens_per_second"].notna().any():
+        speeds = partial(_pairs, results, "tokens_per_second")
         yield "report.paired_speed", _or_why(speeds)
     apart = results.disagreements()
-    if several and len(apart):
+    if several > 1 and len(apart):
         yield "report.disagreements", apart
     table = results.determinism()
     differing = table[table["seeded"] & ~table["identical"]]
     if len(differing):
         yield "report.determinism", differing.drop(columns=["identical", "seeded"])
+
+
+def _summaries(results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The summary, in two tables where it would be too wide for a page."""
+    judged = bool(results.runs["checked"].any())
+    table = results.pareto() if judged and results.axes else results.summary()
+    if not judged:
+        yield "report.summary", table.drop(columns=[*SUMMARY_LEFT_OUT], errors="ignore")
+        return
+    keys = ["model", *results.factors]
+    right = [name for name in RIGHT_COLUMNS if _tells(table, name)]
+    aside = {*keys, *RIGHT_COLUMNS, *SUMMARY_LEFT_OUT}
+    others = [name for name in table.columns if name not in aside]
+    yield "report.summary_right", table[[*keys, *right]]
+    yield "report.summary_speed", table[[*keys, *others]]
+
+
+def _tells(table: pd.DataFrame, name: str) -> bool:
+    """Whether a column says more than that all was answered."""
+    if name in ("accuracy_answered", "answered"):
+        return not table["answered"].equals(table["n_trials"])
+    return name not in ("unparsable", "truncated", "failed") or bool(table[name].any())
+
+
+def _pairs(results: Results, value: str) -> pd.DataFrame:
+    table = compared(results, value)
+    one = ["varied"] if table["varied"].nunique() == 1 else []
+    return table.drop(columns=[*one, *NOT_SHOWN])
 
 
 def _or_why(view: Callable[[], pd.DataFrame]) -> pd.DataFrame | str:
@@ -207,26 +157,64 @@ def _or_why(view: Callable[[], pd.DataFrame]) -> pd.DataFrame | str:
         return str(error)
 
 
-def _pictures(results: Results) -> Iterator[tuple[str, bytes]]:
+def _pictures(results: Results) -> Iterator[tuple[str, str, bytes]]:
+    """Each picture with its name and what stands below it."""
+    from .plots.ground import png
+
+    for name, caption, draw in (*_drawn(results), *_heat_maps(results)):
+        yield name, caption, png(draw())
+
+
+def _drawn(results: Results) -> Iterator[Drawn]:
     # matplotlib is looked up only where something is drawn.
     from . import plots
-    from .plots.ground import png
     from .plots.intervals import axis_name
 
-    summary, runs = results.summary(), results.runs
+    summary, runs, caption = results.summary(), results.runs, ""
+    if len(summary) > MOST_ROWS and results.factors:
+        summary, caption = results.summary("model"), _averaged(results, ["model"])
     fast = "tokens_per_second" in summary.columns
+    read = f"{say('report.read_forest')} {caption}".strip()
     if "accuracy" in summary.columns:
-        yield say("plot.accuracy"), png(plots.forest(summary))
+        yield say("plot.accuracy"), read, partial(plots.forest, summary)
         if fast and summary["tokens_per_second"].notna().any():
-            yield say("report.tradeoff"), png(plots.tradeoff(summary))
+            told = f"{say('report.read_tradeoff')} {caption}".strip()
+            draw = partial(plots.tradeoff, summary)
+            yield say("report.tradeoff"), told, draw
     if fast and summary["tokens_per_second_low"].notna().any():
-        picture = plots.forest(summary, "tokens_per_second")
-        yield say("plot.tokens_per_second"), png(picture)
+        draw = partial(plots.forest, summary, "tokens_per_second")
+        yield say("plot.tokens_per_second"), read, draw
+    by = results.rivals()
+    by = by if len(runs.groupby(by, dropna=False)) <= MANY_VALUES else ["model"]
     for value in ("warm_first_text_seconds", "warm_total_seconds"):
-        if runs[value].notna().any():
-            yield axis_name(value), png(plots.ecdf(runs, value, results.rivals()))
+        if runs[value].notna().sum() > 1:
+            draw = partial(plots.ecdf, runs, value, by)
+            yield axis_name(value), say("report.read_ecdf"), draw
     if runs["context"].nunique() > 1 and runs["memory"].notna().any() and fast:
-        yield say("plot.context"), png(plots.context(runs))
+        yield say("plot.context"), "", partial(plots.context, runs)
+
+
+def _heat_maps(results: Results) -> Iterator[Drawn]:
+    """Of each two things that were varied, the model first, what they brought."""
+    from . import plots
+    from .plots.intervals import axis_name
+
+    for y, x in islice(combinations(results.axes, 2), MOST_HEAT_MAPS):
+        table = results.summary([x, y])
+        if max(table[x].nunique(), table[y].nunique()) > MANY_VALUES:
+            continue
+        for value in ("accuracy", "tokens_per_second"):
+            if value in table.columns and table[value].notna().any():
+                told = {"x": axis_name(x), "y": axis_name(y)}
+                name = say("report.heatmap", value=axis_name(value), **told)
+                draw = partial(plots.heatmap, table, x, y, value)
+                yield name, _averaged(results, [x, y]), draw
+
+
+def _averaged(results: Results, but: list[str]) -> str:
+    """Over what a picture averages; empty where over nothing."""
+    names = ", ".join(name for name in results.axes if name not in but)
+    return say("report.averaged", names=shortened(names, 120)) if names else ""
 
 
 def _conditions(runs: pd.DataFrame, factors: list[str]) -> Iterator[str]:
@@ -270,18 +258,3 @@ def _models(runs: pd.DataFrame) -> Table:
     groups = runs.groupby(keys, sort=False, dropna=False)
     table = groups[["memory", "vram"]].max().reset_index()
     return Table(table[[*MODEL_COLUMNS]])
-
-
-def _calm(text: str) -> str:
-    """A line of markdown that shows just these characters, and reads well as text.
-
-    What begins like an address is written as entities throughout, lest it be a link.
-    """
-    line = " ".join(printable(text).split())
-    if _ADDRESS.search(line):
-        return literal(line)
-    return _ACTING.sub(lambda sign: f"&#{ord(sign[0])};", line)
-
-
-def _inline(png: bytes) -> str:
-    return f"data:image/png;base64,{b64encode(png).decode()}"

@@ -6,22 +6,23 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from . import stats
 from .errors import NotInstalled
 from .judging import scored
 from .messages import say
-from .outcomes import factors, outcomes
-from .stats.ground import By, named
-from .stats.ranking import AXES
-from .tables import NO_FORMULAS, Table
 from .trial import Done
+
+# pandas and all that needs it are imported by who looks: they take as long as a hundred
+# short answers, and a sweep in a script may be looked at by nobody.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .tables import Table
 
 __all__ = ["Results"]
 
+By = str | Sequence[str]
 SHOWN = (
     *("n_items", "n_trials", "accuracy", "low", "high", "without_letter"),
     "accuracy_answered",
@@ -49,11 +50,15 @@ class Results:
     @cached_property
     def runs(self) -> pd.DataFrame:
         """One row a trial; the columns are described at `outcomes.outcomes`."""
+        from .outcomes import outcomes
+
         return outcomes(self.done)
 
     @cached_property
     def factors(self) -> list[str]:
         """The columns of what was varied beside model, prompt and repeat."""
+        from .outcomes import factors
+
         return [*factors(self.done).values()]
 
     def summary(self, by: By | None = None, level: float = 0.95) -> pd.DataFrame:
@@ -62,8 +67,9 @@ class Results:
         By model and by all that was varied, or by any columns of `runs`: ``"topic"``,
         ``["model", "host"]``.
         """
-        keys = ["model", *self.factors] if by is None else named(by)
-        return stats.summary(self.runs, keys, level)
+        from . import stats
+
+        return stats.summary(self.runs, self.cells(by), level)
 
     def paired(
         self,
@@ -79,6 +85,8 @@ class Results:
 
         By model; where there is but one, by what was varied.
         """
+        from . import stats
+
         keys = self.rivals(by)
         return stats.paired(
             self.runs, a, b, value=value, by=keys, within=self.others(keys),
@@ -94,25 +102,44 @@ class Results:
         level: float = 0.95,
     ) -> pd.DataFrame:
         """Who is best, and who cannot be told from it: see `stats.ranks`."""
+        from . import stats
+
         keys = self.rivals(by)
         others = self.others(keys)
         return stats.ranks(
             self.runs, value, keys, within=others, over=over, level=level
         )
 
+    def varied(
+        self, value: str = "score", *, over: str = "all", level: float = 0.95
+    ) -> pd.DataFrame:
+        """What each thing that was varied brings, all else equal: see `stats.varied`.
+
+        By model, and by each setting.
+        """
+        from . import stats
+
+        return stats.varied(self.runs, self.axes, value=value, over=over, level=level)
+
     def pareto(
-        self, axes: Mapping[str, str] = AXES, by: By | None = None
+        self, axes: Mapping[str, str] | None = None, by: By | None = None
     ) -> pd.DataFrame:
         """The summary, with who is beaten in all that counts: see `stats.pareto`."""
-        keys = ["model", *self.factors] if by is None else named(by)
+        from . import stats
+
+        keys = self.cells(by)
         return stats.pareto(self.summary(keys), axes, keys)
 
     def disagreements(self, by: By | None = None, over: str = "all") -> pd.DataFrame:
         """The prompts that divide the models: see `stats.disagreements`."""
+        from . import stats
+
         return stats.disagreements(self.runs, self.rivals(by), over)
 
     def determinism(self) -> pd.DataFrame:
         """Whether equal requests were answered alike: see `stats.determinism`."""
+        from . import stats
+
         return stats.determinism(self.runs, ["model", *self.factors])
 
     def score(self, check: Any) -> Results:
@@ -164,7 +191,11 @@ class Results:
 
     def _repr_html_(self) -> str:
         told = f"<p>{escape(self.told)}</p>"
-        return told + self._seen.as_html(NO_FORMULAS) if len(self) else told
+        if not len(self):
+            return told
+        from .tables import NO_FORMULAS
+
+        return told + self._seen.as_html(NO_FORMULAS)
 
     @property
     def told(self) -> str:
@@ -182,6 +213,9 @@ class Results:
 
     @property
     def _seen(self) -> Table:
+        from . import stats
+        from .tables import Table
+
         keys = ["model", *self.factors]
         try:
             table = self.summary()
@@ -191,12 +225,24 @@ class Results:
         columns = [*keys, *(name for name in SHOWN if name in table.columns)]
         return Table(table[columns].head(SHOWN_ROWS))
 
+    def cells(self, by: By | None) -> list[str]:
+        """The columns that make one row of a summary: ``by``, else all that varies."""
+        if by is None:
+            return ["model", *self.factors]
+        return [by] if isinstance(by, str) else [*by]
+
     def rivals(self, by: By | None = None) -> list[str]:
         """What tells contestants apart: the model, or what was varied of one."""
         if by is not None:
-            return named(by)
+            return self.cells(by)
         alone = self.runs["model"].nunique() < 2
         return self.factors if alone and self.factors else ["model"]
+
+    @property
+    def axes(self) -> list[str]:
+        """What was varied, each for itself: the model, and each setting."""
+        runs, names = self.runs, ("model", *self.factors)
+        return [name for name in names if runs[name].nunique(dropna=False) > 1]
 
     def others(self, keys: Sequence[str]) -> list[str]:
         """What else was varied, and has to be the same in both of a pair."""

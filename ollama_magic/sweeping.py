@@ -11,6 +11,7 @@ from .display.sweeping import Agree, plan_of, results_of
 from .errors import BadInput, BadUsage
 from .journals import Journal
 from .magics.asking import confirmed
+from .magics.sweeping import watching
 from .session import current
 from .sweeps.plan import Plan
 from .sweeps.planning import Wish
@@ -65,8 +66,9 @@ def sweep(
         One or several names; ``None`` for the one in use.
     prompts
         A text or several; mappings or a DataFrame with ``prompt`` and, if wanted,
-        ``id``, ``expected``, ``topic``, ``language``, ``check``; or a file of such
-        rows: JSONL, CSV, Parquet.
+        ``id``, ``expected``, ``topic``, ``language``, ``check``, ``images`` (as of
+        `ollama_magic.chat`; a path in a file begins where that is); or a file of such
+        rows: JSONL, CSV, Parquet. A model without vision is not asked about pictures.
     options
         Ollama's options; several mappings are one grid behind the other.
     repeats
@@ -129,7 +131,8 @@ def sweep(
     """
     given = dict(locals())
     fields, yes = given.pop("fields"), given.pop("yes")
-    return results_of(current(), Wish(fields=fields, **given), _agree(yes))
+    wish = Wish(fields=fields, **given)
+    return results_of(current(), wish, _agree(yes), watching)
 
 
 def plan(models: str | Sequence[str] | None, prompts: Any, **wishes: Any) -> Plan:
@@ -146,7 +149,7 @@ def plan(models: str | Sequence[str] | None, prompts: Any, **wishes: Any) -> Pla
     fields = {name: value for name, value in wishes.items() if name not in names}
     own = {"timeout": TIMEOUT_SECONDS, **own}
     wish = Wish(models=models, prompts=prompts, fields=fields, **own)
-    return plan_of(current(), wish, _agree(yes))
+    return plan_of(current(), wish, _agree(yes), watching)
 
 
 def journal(path: str | Path | None = None) -> Journal:

@@ -59,6 +59,8 @@ OFFERED = {
         f"tiny:latest,{each}" for each in TINY if each != "tiny:latest"
     ],
     "%%compare --p": ["--parallel"],
+    "%%sweep --fo": ["--format"],
+    "%%sweep --format js": ["json"],
     "%%compare -m a,b -o temp": ["temperature=0.8"],
     "%chat --": FLAGS,
     "%chat --no-s": ["--no-stream"],

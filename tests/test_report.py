@@ -168,7 +168,7 @@ def test_speeds_are_told_with_their_unit() -> None:
 
 
 def test_what_could_not_be_tested_is_said_to_be_too_little() -> None:
-    assert "1 prompts in common are too few" in sentence(
+    assert "score was not tested. 1 prompt in common: too few" in sentence(
         row(p_holm=float("nan"), n_items=1)
     )
 
@@ -246,10 +246,10 @@ def test_what_was_mixed_or_lost_has_to_be_kept_in_mind() -> None:
     )
 
     for part in (
-        "1 of 6 answers were cut by a limit",
+        "1 of 6 answers was cut by a limit, and counts as not right",
         "1 of 6 answers could not be read",
         "1 of 6 trials failed",
-        "1 of 6 trials were interrupted",
+        "1 of 6 trials was interrupted, and does not count",
         "host (http://one:1, http://two:2",
         "a changed in between",
         "Several requests were asked at once",
@@ -263,3 +263,81 @@ def test_repeats_and_their_agreement_are_told() -> None:
 
     assert "asked up to 2 times" in told
     assert "24 of 24 repeated requests were answered the same" in told
+
+
+def crossed(models: tuple[str, ...] = ("large", "small")) -> Results:
+    """Temperature costs much, the length of the window nothing; all at once."""
+    return Results(
+        [
+            done(
+                model,
+                f"p{at}",
+                R if heat == 0 or at % 4 == 0 else W,
+                factors={"temperature": heat, "num_ctx": window},
+                options={"temperature": heat, "num_ctx": window},
+            )
+            for model in models
+            for window in (2048, 8192)
+            for heat in (0, 0.5, 1)
+            for at in range(16)
+        ]
+    )
+
+
+@pytest.mark.parametrize("models", [("large", "small"), ("large",)])
+def test_of_settings_varied_at_once_it_is_said_what_each_brought(
+    models: tuple[str, ...],
+) -> None:
+    told = [each for each in conclusions(crossed(models)) if "right" in each]
+
+    assert len(told) == 4 + (len(models) > 1)
+    # Settings of the same model and prompt are one item, however many models.
+    for heat in ("0.5", "1"):
+        wanted = f"temperature=0 is right more often than temperature={heat}: by +75.0"
+        [one] = [each for each in told if each.startswith(wanted)]
+        assert "n = 16 prompts" in one
+    assert told[-1].startswith("num_ctx=2048 and num_ctx=8192: no difference found")
+    kept = " ".join(caveats(crossed(models)))
+    both = "model, " if len(models) > 1 else ""
+    assert f"Several things were varied: {both}temperature, num_ctx." in kept
+
+
+def test_a_page_has_pairs_and_heat_maps_of_settings(tmp_path: Path) -> None:
+    page = crossed().report(tmp_path / "page.md").read_text("utf-8")
+
+    assert "| varied | a | b |" in page
+    assert "| temperature | 0 | 0.5 | 16 |" in page
+    for two, third in (
+        ("temperature and model", "num_ctx"),
+        ("num_ctx and model", "temperature"),
+        ("num_ctx and temperature", "model"),
+    ):
+        caption = f"accuracy (all trials), by {two}. Averaged over {third}."
+        assert f"\n\n{caption}\n" in page
+        assert f"![accuracy (all trials), by {two} (a picture;" in page
+
+
+def test_of_very_many_values_not_each_is_set_against_each() -> None:
+    many = Results([done(factors={"seed": seed}) for seed in range(30)])
+
+    assert "seed has 30 values: too many" in " ".join(conclusions(many))
+
+
+def test_every_picture_is_described_and_tables_are_not_cut_on_paper(
+    tmp_path: Path,
+) -> None:
+    page = results(HOSTILE).report(tmp_path / "page.html").read_text("utf-8")
+    pictures = re.findall(r'<figure><img alt="([^"]+)" width="\d+" src=', page)
+
+    assert len(pictures) == page.count("<img ") == page.count("<figcaption>") > 3
+    assert "accuracy against speed (a picture" in " ".join(pictures)
+    on_paper = page.partition("@media print")[2].partition("</style>")[0]
+    assert ".wide { overflow: visible }" in on_paper
+
+
+def test_columns_that_say_nothing_are_not_in_the_summary(tmp_path: Path) -> None:
+    page = results().report(tmp_path / "page.md").read_text("utf-8")
+    assert "truncated" not in page
+    cut = results() + Results([done("large", "p0", status="truncated", text="x")])
+    page = cut.report(tmp_path / "page.md").read_text("utf-8")
+    assert "| accuracy_answered | answered | truncated |" in page

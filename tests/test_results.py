@@ -60,6 +60,31 @@ def test_models_are_compared_at_the_same_settings(results: Results) -> None:
     assert (row["n_items"], row["difference"]) == (8, 0.5)
 
 
+def test_what_each_setting_brings_is_asked_at_equal_others(results: Results) -> None:
+    table = results.varied()
+
+    assert results.axes == ["model", "temperature"]
+    assert table[["varied", "a", "b"]].to_numpy().tolist() == [
+        ["model", "large", "small"], ["temperature", "0", "0.8"],
+    ]  # fmt: skip
+    assert table["difference"].tolist() == [0.5, 0]
+    assert table["n_items"].tolist() == [8, 8]
+    alone = [results.paired()["p"][0], results.paired(by="temperature")["p"][0]]
+    assert table["p_holm"].tolist() == [min(1, 2 * min(alone)), 1]
+
+
+def test_settings_that_never_met_have_no_row() -> None:
+    one = [done(item=f"p{at}", factors={"heat": h}) for at in range(6) for h in (0, 1)]
+    other = [
+        done(item=f"p{at}", factors={"width": w}) for at in range(6) for w in (1, 2)
+    ]
+    table = Results([*one, *other]).varied()
+
+    assert table[["varied", "a", "b"]].to_numpy().tolist() == [
+        ["heat", "0", "1"], ["width", "1", "2"],
+    ]  # fmt: skip
+
+
 def test_settings_of_one_model_are_compared_where_there_is_no_other() -> None:
     results = Results([each for each in swept() if each.run.what.model == "large"])
     row = results.paired(0, 0.8).iloc[0]
@@ -105,6 +130,7 @@ def test_looking_shows_a_short_summary(results: Results) -> None:
     assert "accuracy" in told
     assert "characters_per_second" not in told
     assert "<table" in page
+    assert repr(Results([done()])).startswith("1 trial: 1 model, 1 prompt.\n")
     assert repr(Results([])) == "No trial is over yet."
     assert Results([])._repr_html_() == "<p>No trial is over yet.</p>"
 

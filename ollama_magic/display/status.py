@@ -40,6 +40,11 @@ class StatusLine:
         self._handle: DisplayHandle | None = None
         self._logged_seconds = time.monotonic()
 
+    @property
+    def handle(self) -> DisplayHandle | None:
+        """Its output in a notebook, for what shall stand there instead."""
+        return self._handle if self._live else None
+
     def pause_seconds(self) -> float:
         """Half a second."""
         return PAUSE_SECONDS

@@ -10,6 +10,7 @@ from .. import loop
 from ..errors import HostsGone, Stopped, stoppable
 from ..messages import say
 from ..session import Session, current
+from ..sweeps.course import Course
 from ..sweeps.plan import Observe, Plan
 from ..sweeps.planning import Wish, make_plan
 from ..sweeps.running import Running
@@ -21,19 +22,46 @@ from .status import StatusLine
 if TYPE_CHECKING:
     from ..results import Results
 
-__all__ = ["Agree", "plan_of", "results_of"]
+__all__ = ["Agree", "Line", "Screens", "plan_of", "results_of"]
 
 Agree = Callable[[str], bool]
+Screens = Callable[[Session, Plan], "Line"]
 LONG_SECONDS = 6 * 3600.0
 CLOSING_SECONDS = 5.0
 MOST_SKIPPED = 5  # lines of what is not asked
 
 
-def plan_of(session: Session, wish: Wish, agree: Agree) -> Plan:
-    """The plan of ``wish``; ``agree`` is asked about what is very large."""
+class Line:
+    """A screen of a sweep: a line that says how far it is."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.line = plan, StatusLine()
+
+    def tell(self, course: Course) -> None:
+        """Say it, about five times a second."""
+        self.line.tell(course.line())
+
+    def close(self, course: Course) -> None:
+        """Say how it ended."""
+        self.line.close(course.line())
+
+
+def plan_of(session: Session, wish: Wish, agree: Agree, screens: Screens) -> Plan:
+    """The plan of ``wish``; ``agree`` is asked about what is very large.
+
+    Parameters
+    ----------
+    screens
+        Makes what shows how far it is when it runs.
+    """
+
+    def run(plan: Plan, observe: Observe | None) -> Results:
+        line = screens(session, plan) if observe is None else Line(plan)
+        return _run(plan, line, observe)
+
     try:
         with stoppable():
-            plan = make_plan(session, wish, run=_run, results=_made, agree=agree)
+            plan = make_plan(session, wish, run=run, results=_made, agree=agree)
             plan.note = partial(_note, session)
             if plan.journal is not None:
                 for text in plan.journal.said:
@@ -44,15 +72,16 @@ def plan_of(session: Session, wish: Wish, agree: Agree) -> Plan:
         announce(session)
 
 
-def results_of(session: Session, wish: Wish, agree: Agree) -> Results:
+def results_of(session: Session, wish: Wish, agree: Agree, screens: Screens) -> Results:
     """What comes of ``wish``; ``agree`` is asked about what takes very long, too."""
-    plan = plan_of(session, wish, agree)
+    plan = plan_of(session, wish, agree, screens)
     _tell_skipped(session, plan)
     # What is quick at most needs no look at the whole journal.
     seconds = plan.seconds if plan.most_seconds > LONG_SECONDS else None
     if seconds is not None and seconds > LONG_SECONDS:
         _need(agree, say("sweep.ask_long", time=span(seconds)))
-    return _run(plan, None)
+    results: Results = plan.run()
+    return results
 
 
 def _note(session: Session, text: str) -> None:
@@ -76,9 +105,9 @@ def _need(agree: Agree, question: str) -> None:
         raise Stopped(say("sweep.not_run"))
 
 
-def _run(plan: Plan, observe: Observe | None) -> Results:
+def _run(plan: Plan, line: Line, observe: Observe | None) -> Results:
     """Run a plan; what came of one that was broken off is with the error."""
-    running, line = Running(plan), StatusLine()
+    running = Running(plan)
     watch = _Watch(running, line, observe)
     error: Stopped | HostsGone | None = None
     try:
@@ -91,7 +120,7 @@ def _run(plan: Plan, observe: Observe | None) -> Results:
         kept = "sweep.stopped" if plan.journal is not None else "sweep.stopped_unkept"
         error = Stopped(say(kept, **told))
     finally:
-        line.close(running.course.line())
+        line.close(running.course)
     watch.tell()
     if error is not None:
         error.gather = partial(_made, running.results, plan)
@@ -102,14 +131,12 @@ def _run(plan: Plan, observe: Observe | None) -> Results:
 class _Watch:
     """Called about five times a second by the thread that waits."""
 
-    def __init__(
-        self, running: Running, line: StatusLine, observe: Observe | None
-    ) -> None:
+    def __init__(self, running: Running, line: Line, observe: Observe | None) -> None:
         self._course, self._line, self._observe = running.course, line, observe
         self._told = 0
 
     def __call__(self) -> None:
-        self._line.tell(self._course.line())
+        self._line.tell(self._course)
         self.tell()
 
     def tell(self) -> None:

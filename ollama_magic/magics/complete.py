@@ -91,7 +91,7 @@ def complete(context: CompletionContext, began_seconds: float) -> dict[str, Any]
     magic = match[1]
     if magic != "chat" and words[-1:] and words[-1] in ("-f", "--file", "--save"):
         return _offered(_paths(fragment), fragment, ours=True)
-    if magic == "chat" and words[-1:] and words[-1] in ("--image", "--context"):
+    if words[-1:] and words[-1] in ("--image", "--context"):
         names = defined(words[-1]) if words[-1] == "--image" else []
         return _offered([*_paths(fragment), *names], fragment)
     ours = magic != "chat" or "".join(words[-1:]).startswith("-")
@@ -163,6 +163,8 @@ def _comparing(words: Sequence[str], fragment: str, of: Grammar) -> Iterable[str
     last = words[-1] if words else ""
     if last in ("-o", "--option"):
         return _assignments(fragment)
+    if last in ("--check", "--format", "--variables"):
+        return defined(last)
     if last not in ("-m", "--models"):
         return _behind(words, of.flags)
     before, comma, _ = fragment.rpartition(",")
@@ -285,9 +287,8 @@ def _behind(words: Sequence[str], flags: Sequence[Flag]) -> list[str]:
     """The flags that may follow, or the values of the one that is open."""
     if words and words[-1] in ("-q", "--quantize"):
         return [*QUANTIZATIONS]
-    if any(
-        words[-1:] == [name] for flag in flags for name in flag.names if flag.metavar
-    ):
+    taking = [name for flag in flags if flag.metavar for name in flag.names]
+    if words and words[-1] in taking:
         return []
     return [flag.names[-1] for flag in flags]
 

@@ -52,6 +52,10 @@ class SeriesMagic(Magics):
         -o, --option NAME=V,W    an option of Ollama's with each of its values
         -s, --system TEXT        a system prompt; repeatable: each of them
         --think LEVEL            likewise
+        --format json|NAME       the form of the answers: JSON, a class, a schema
+        --seed N[,…], --suffix TEXT, --template TEXT, --raw
+                                 as of %%chat; the first three for each of them
+        --image PICTURE          a picture that all prompts have; repeatable
         -n, --repeats N          how often each is asked
         --check NAME             a function of the notebook's that judges an answer
         --variables NAME         a table that stands for {name} in the prompts
@@ -65,7 +69,8 @@ class SeriesMagic(Magics):
         --into NAME              the results as a variable
         -y, --yes                do not ask before very many
 
-        A line that is a JSON object may have ``id``, ``expected`` and ``check``, too.
+        A line that is a JSON object may have ``id``, ``expected``, ``check`` and
+        ``images``, too, as rows of a file may.
         Run again, after whatever it was that stopped it, the cell goes on.
         """
         with stoppable():

@@ -6,7 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..display.sweeping import plan_of, results_of
+from IPython import get_ipython
+
+from ..display.sweeping import Line, plan_of, results_of
 from ..errors import BadUsage
 from ..messages import say
 from ..options import parse
@@ -15,7 +17,8 @@ from ..sweeps.planning import Wish
 from ..sweeps.trials import CACHES
 from .arguments import Arguments, Flag, Grammar
 from .asking import confirmed
-from .named import value_named
+from .named import shape_named, value_named
+from .pictures import picture_named
 from .wishes import count, duration, level, variable
 
 if TYPE_CHECKING:
@@ -44,6 +47,11 @@ def options(text: str) -> tuple[str, list[Any]]:
     return read[0][0], [value for _, value in read]
 
 
+def numbers(text: str) -> list[int]:
+    """The whole numbers in ``1,2,3``; else a ``ValueError``."""
+    return [int(each) for each in text.split(",")]
+
+
 def _cache(text: str) -> str:
     if text not in CACHES:
         raise ValueError(text)
@@ -55,6 +63,12 @@ FLAGS = (
     Flag(("-o", "--option"), "NAME=V[,…]", "help.sweep.option", options, repeats=True),
     Flag(("-s", "--system"), "TEXT", "help.sweep.system", repeats=True),
     Flag(("--think",), "LEVEL", "help.sweep.think", level, repeats=True),
+    Flag(("--seed",), "N[,…]", "help.sweep.seed", numbers, repeats=True),
+    Flag(("--format",), "json|NAME", "help.sweep.format", repeats=True),
+    Flag(("--image",), "PICTURE", "help.sweep.image", repeats=True),
+    Flag(("--raw",), "", "help.raw"),
+    Flag(("--suffix",), "TEXT", "help.sweep.suffix", repeats=True),
+    Flag(("--template",), "TEXT", "help.sweep.template", repeats=True),
     Flag(("-n", "--repeats"), "N", "help.sweep.repeats", count),
     Flag(("--check",), "NAME", "help.sweep.check"),
     Flag(("--variables",), "NAME", "help.sweep.variables"),
@@ -95,11 +109,21 @@ def sweep(session: Session, shell: Any, line: str, cell: str) -> Plan | Results 
     def agree(question: str) -> bool:
         return bool(arguments.yes) or confirmed(question, MAGIC)
 
-    wish = _wish(shell, arguments, _prompts(arguments, cell))
-    made = (plan_of if arguments.plan else results_of)(session, wish, agree)
+    prompts = _seen(session, shell, arguments, _prompts(arguments, cell))
+    wish = _wish(shell, arguments, prompts)
+    made = (plan_of if arguments.plan else results_of)(session, wish, agree, watching)
     if arguments.into:
         shell.push({arguments.into: made})
     return made
+
+
+def watching(session: Session, plan: Plan) -> Line:
+    """What shows how far a sweep is, here: a panel where there is a notebook."""
+    if getattr(get_ipython(), "kernel", None) is None:
+        return Line(plan)
+    from ..widgets.watching import Watching
+
+    return Watching(session, plan)
 
 
 def _prompts(arguments: Arguments, cell: str) -> Any:
@@ -113,6 +137,27 @@ def _prompts(arguments: Arguments, cell: str) -> Any:
     if not prompts:
         raise BadUsage("sweep_no_prompt", magic=MAGIC)
     return [_prompt(text) for text in prompts]
+
+
+def _seen(session: Session, shell: Any, arguments: Arguments, prompts: Any) -> Any:
+    """The prompts, each with the pictures that the line names.
+
+    Raises
+    ------
+    BadUsage
+        Where the prompts are in a file, whose rows have pictures of their own.
+    """
+    if not arguments.image:
+        return prompts
+    if arguments.file:
+        told = {"flag": "--image", "other": "--file"}
+        raise BadUsage("usage_together", magic=MAGIC, **told)
+    named = [picture_named(session, shell, text) for text in arguments.image]
+    for note in (note for _, notes in named for note in notes):
+        session.notices.put(note)
+    images = [picture.data for picture, _ in named]
+    rows = ({"prompt": each} if isinstance(each, str) else each for each in prompts)
+    return [{"images": images, **row} for row in rows]
 
 
 def _prompt(text: str) -> Any:
@@ -129,10 +174,15 @@ def _wish(shell: Any, arguments: Arguments, prompts: Any) -> Wish:
     fields = {
         "system": list(arguments.system) or None,
         "think": list(arguments.think) or None,
+        "format": [shape_named(shell, text) for text in arguments.format] or None,
+        "raw": True if arguments.raw else None,
+        "suffix": list(arguments.suffix) or None,
+        "template": list(arguments.template) or None,
         "keep_alive": arguments.keep_alive,
     }
     chosen: dict[str, list[Any]] = {}
-    for name, values in arguments.option:
+    seeds = [("seed", values) for values in arguments.seed]
+    for name, values in (*arguments.option, *seeds):
         chosen.setdefault(name, []).extend(values)
     models = [m for text in arguments.models for m in text.split(",") if m.strip()]
     named = {

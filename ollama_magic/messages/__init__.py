@@ -7,6 +7,8 @@ import locale
 import os
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from string import Formatter
+from typing import Any
 
 __all__ = ["LANGUAGES", "chosen", "language", "say", "use"]
 
@@ -83,12 +85,30 @@ def language() -> str:
 def say(key: str, **values: object) -> str:
     """The text behind ``key`` with its ``{names}`` filled in.
 
+    ``{n:prompt|prompts}`` is the first of both words where ``n`` is 1.
+
     Raises
     ------
     KeyError
         For a key that the catalogue does not have.
     """
-    return LANGUAGES[language()][key].format(**values)
+    text = LANGUAGES[language()][key]
+    if "|" in text:
+        return _COUNTING.vformat(text, (), values)
+    return text.format(**values)
+
+
+class _Counting(Formatter):
+    """Fills in one word for one, and another for several."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        one, several, many = format_spec.partition("|")
+        if not several:
+            return super().format_field(value, format_spec)
+        return one if str(value) == "1" else many
+
+
+_COUNTING = _Counting()
 
 
 def _system_language() -> str:

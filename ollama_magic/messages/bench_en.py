@@ -10,6 +10,8 @@ TEXTS = {
         'Write one like {{"contains": "Seoul"}} ({names}), or give a function of the '
         "answer."
     ),
+    "error.bad_check_near": "{where}: {value} is no check",
+    "error.bad_check_near.hint": "Did you mean {near!r}?",
     "error.no_choice": "{where}: the answer {value} is none of the choices: {names}",
     "error.no_choice.hint": "Give the letter of a choice, or its text as it stands.",
     "error.check_fails": "the check fails for every answer, as for {item}: {reason}",
@@ -50,7 +52,7 @@ TEXTS = {
     "error.tune_nothing.hint": "Name a setting: om.tune(model, num_ctx=[2048, 8192])",
     "error.tune_setting": "{name} is no setting that can be tuned",
     "error.tune_setting.hint": "There are: {names}",
-    "error.tune_rounds": "{count} rounds are too few for an interval",
+    "error.tune_rounds": "{count} {count:round is|rounds are} too few for an interval",
     "error.tune_rounds.hint": "Ask for at least 3: rounds=5",
     "tune.more": (
         "{setting}={value}: {measure} {percent} ({low} to {high}, n = {n}) against "

@@ -9,6 +9,8 @@ TEXTS = {
     "error.bad_check.hint": (
         '{{"contains": "서울"}}처럼 쓰거나({names}), 답을 받는 함수를 주세요.'
     ),
+    "error.bad_check_near": "{where}: {value}: 채점 방법이 아닙니다",
+    "error.bad_check_near.hint": "혹시 {near!r}인가요?",
     "error.no_choice": "{where}: 정답 {value}: 보기에 없습니다: {names}",
     "error.no_choice.hint": "보기의 글자(A, B, …)나 보기의 글을 그대로 쓰세요.",
     "error.check_fails": "채점이 모든 답에서 실패합니다. 예: {item}: {reason}",

@@ -50,7 +50,10 @@ TEXTS = {
     "error.report_closed.hint": "Name another place: results.report('report.html')",
     # What results say of themselves.
     "results.none": "No trial is over yet.",
-    "results.counts": "{trials} trials: {models} models, {items} prompts.",
+    "results.counts": (
+        "{trials} {trials:trial|trials}: {models} {models:model|models}, "
+        "{items} {items:prompt|prompts}."
+    ),
     "results.not_ok": "Not answered to the end: {counts}.",
     # Names of axes.
     "plot.accuracy": "accuracy (all trials)",
@@ -60,6 +63,7 @@ TEXTS = {
     "plot.characters_per_second": "characters per second",
     "plot.difference": "difference (first − second)",
     "plot.strength": "strength (log odds of being preferred)",
+    "plot.model": "model",
     "plot.memory": "memory",
     "plot.context": "context window (tokens)",
     "plot.first_text_seconds": "seconds to the first text",
@@ -68,11 +72,16 @@ TEXTS = {
     "plot.warm_total_seconds": "seconds to the end, without loading",
     "plot.inter_token_seconds": "seconds from token to token",
     "plot.ecdf": "share of answers",
+    "plot.front": "front of these two axes",
+    "plot.beaten": "hollow: beaten in both",
+    "plot.beaten_sized": "hollow: beaten, {size} counted",
     # The page about results.
     "report.title": "Results",
     "report.may": "What may be concluded",
     "report.may_not": "What has to be kept in mind",
     "report.summary": "Summary",
+    "report.summary_speed": "Summary: speed and size",
+    "report.summary_right": "Summary: accuracy",
     "report.topics": "Accuracy by topic",
     "report.paired": "Accuracy, in pairs",
     "report.paired_speed": "Tokens per second, in pairs",
@@ -80,14 +89,30 @@ TEXTS = {
     "report.disagreements": "Where they disagree",
     "report.determinism": "Same request, other answer",
     "report.pictures": "Pictures",
+    "report.alt": "{name} (a picture; its figures are in the tables of this page)",
+    "report.read_forest": "A point for each, with its interval of 95 %.",
+    "report.read_tradeoff": (
+        "Up is more often right, right is faster, larger is more memory; the bars are "
+        "intervals of 95 %."
+    ),
+    "report.read_ecdf": (
+        "The share of the answers that took at most so long: further left is quicker."
+    ),
     "report.tradeoff": "accuracy against speed",
+    "report.heatmap": "{value}, by {x} and {y}",
+    "report.averaged": "Averaged over {names}.",
+    "report.too_many": (
+        "{name} has {count} values: too many to set each against each. Look at the "
+        "summary."
+    ),
     "report.conditions": "Conditions",
     "report.first": "The first {shown} of {rows} rows.",
     "report.one": (
         "Nothing was compared: there is but one model, and nothing was varied."
     ),
     "report.too_few": (
-        "{a} and {b}: {n} in common are too few, or too much alike, to test {value}."
+        "{a} and {b}: {value} was not tested. {n} in common: too few, or too much "
+        "alike."
     ),
     "report.alike": (
         "{a} and {b}: no difference found in how often they are right, at n = {n}. "
@@ -109,8 +134,8 @@ TEXTS = {
         "{a} and {b} differ by {by} in {value} ({n}). They were asked one after the "
         "other: a drift of the machine is in it, and it is not tested."
     ),
-    "report.prompts": "{n} prompts",
-    "report.rounds": "{n} rounds",
+    "report.prompts": "{n} {n:prompt|prompts}",
+    "report.rounds": "{n} {n:round|rounds}",
     "report.better": (
         "{a} is right more often than {b}: by {by} percentage points ({low} to "
         "{high}; n = {n}, p {p} after Holm)."
@@ -120,18 +145,22 @@ TEXTS = {
         "after Holm)."
     ),
     "report.truncated": (
-        "{count} of {n} answers were cut by a limit. They count as not right: a "
-        "larger num_predict or num_ctx may change the figures."
+        "{count} of {n} {n:answer|answers} {count:was|were} cut by a limit, and "
+        "{count:counts|count} as not right: a larger num_predict or num_ctx may change "
+        "the figures."
     ),
     "report.unparsable": (
-        "{count} of {n} answers could not be read by their check. They count as not "
-        "right."
+        "{count} of {n} {n:answer|answers} could not be read by the check, and "
+        "{count:counts|count} as not right."
     ),
     "report.failed": (
-        "{count} of {n} trials failed or ran out of time or room. They count as not "
-        "right, and have no speed."
+        "{count} of {n} {n:trial|trials} failed or ran out of time or room. "
+        "{count:It counts|They count} as not right, and {count:has|have} no speed."
     ),
-    "report.interrupted": "{count} of {n} trials were interrupted, and do not count.",
+    "report.interrupted": (
+        "{count} of {n} {n:trial|trials} {count:was|were} interrupted, and "
+        "{count:does|do} not count."
+    ),
     "report.mixed": (
         "Not the same all along: {name} ({values}). Speeds of different {name} are "
         "not to be compared."
@@ -148,36 +177,37 @@ TEXTS = {
         "of reading are left out."
     ),
     "report.few": (
-        "It rests on {n} prompts: a difference must be large to be found, and "
-        "prompts of another kind may turn it round."
+        "It rests on {n} {n:prompt|prompts}: a difference must be large to be found, "
+        "and prompts of another kind may turn it round."
     ),
     "report.repeats": (
         "Each prompt was asked up to {n} times. Repeats are counted as one prompt: "
         "they say how steady a model is, not how much it knows."
     ),
     "report.seeded": (
-        "With a fixed seed or temperature 0, {same} of {n} repeated requests were "
-        "answered the same each time."
+        "With a fixed seed or temperature 0, {same} of {n} repeated "
+        "{n:request|requests} {same:was|were} answered the same each time."
     ),
     "report.unseeded": (
-        "Without a seed, {same} of {n} repeated requests were answered the same each "
-        "time."
+        "Without a seed, {same} of {n} repeated {n:request|requests} {same:was|were} "
+        "answered the same each time."
     ),
     "report.never_equal": (
         "Repeats of a prompt were sent with other signs in front, so no request was "
         "made twice: whether equal ones are answered the same is not known."
     ),
     "report.in_a_row": (
-        "Models were asked one after the other: a drift of the machine is in the "
-        "differences of their speeds."
+        "Not all was asked by turns: where one was asked after the other, a drift of "
+        "the machine is in the difference of their speeds."
     ),
     "report.load": (
         "What else the machine did meanwhile is in the speeds and times, and no table "
         "tells of it."
     ),
     "report.pooled": (
-        "In pairs and ranks each prompt is averaged over {names}: look at the "
-        "summary for each of them."
+        "Several things were varied: {names}. Two values of one are compared where "
+        "all the others are equal, and averaged over these. What holds for some of "
+        "them alone is not seen then: look at the summary and at the heat maps."
     ),
     "report.generally": (
         "Intervals are of 95 %, and speak of prompts like these, checked as these "

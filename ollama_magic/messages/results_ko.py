@@ -60,6 +60,7 @@ TEXTS = {
     "plot.characters_per_second": "초당 글자",
     "plot.difference": "차이(앞 − 뒤)",
     "plot.strength": "세기(선택될 로그 오즈)",
+    "plot.model": "모델",
     "plot.memory": "메모리",
     "plot.context": "컨텍스트 창(토큰)",
     "plot.first_text_seconds": "첫 글자까지 걸린 시간(초)",
@@ -68,11 +69,16 @@ TEXTS = {
     "plot.warm_total_seconds": "끝까지 걸린 시간(초, 적재 제외)",
     "plot.inter_token_seconds": "토큰 사이 시간(초)",
     "plot.ecdf": "답의 비율",
+    "plot.front": "이 두 축의 최전선",
+    "plot.beaten": "빈 점: 둘 다 뒤짐",
+    "plot.beaten_sized": "빈 점: {size}까지 쳐서 뒤짐",
     # The page about results.
     "report.title": "결과",
     "report.may": "말할 수 있는 것",
     "report.may_not": "염두에 둘 것",
     "report.summary": "요약",
+    "report.summary_speed": "요약: 속도와 크기",
+    "report.summary_right": "요약: 정확도",
     "report.topics": "주제별 정확도",
     "report.paired": "짝지어 본 정확도",
     "report.paired_speed": "짝지어 본 초당 토큰",
@@ -80,7 +86,19 @@ TEXTS = {
     "report.disagreements": "답이 갈린 질문",
     "report.determinism": "같은 요청, 다른 답",
     "report.pictures": "그림",
+    "report.alt": "{name}(그림, 수치는 이 문서의 표에 있습니다)",
+    "report.read_forest": "점은 값, 가로줄은 95 % 구간입니다.",
+    "report.read_tradeoff": (
+        "위로 갈수록 자주 맞히고, 오른쪽으로 갈수록 빠르고, 클수록 메모리를 많이 "
+        "씁니다. 막대는 95 % 구간입니다."
+    ),
+    "report.read_ecdf": "그 시간 안에 끝난 답의 비율입니다. 왼쪽일수록 빠릅니다.",
     "report.tradeoff": "속도와 정확도",
+    "report.heatmap": "{x}·{y}별 {value}",
+    "report.averaged": "{names}에 걸쳐 평균을 냈습니다.",
+    "report.too_many": (
+        "{name} 값이 {count}가지라 하나씩 견주기에는 너무 많습니다. 요약을 보십시오."
+    ),
     "report.conditions": "조건",
     "report.first": "모두 {rows}행 가운데 앞의 {shown}행입니다.",
     "report.one": "모델이 하나이고 바꾼 것도 없어 비교한 것이 없습니다.",
@@ -163,16 +181,17 @@ TEXTS = {
         "같은 요청에 같은 답이 나오는지는 알 수 없습니다."
     ),
     "report.in_a_row": (
-        "모델을 하나씩 차례로 물었으므로 속도 차이에는 그 사이 컴퓨터가 달라진 몫이 "
-        "섞여 있습니다."
+        "모두 번갈아 묻지는 않았습니다. 하나를 다 물은 뒤 다른 하나를 물은 곳의 속도 "
+        "차이에는 그 사이 컴퓨터가 달라진 몫이 섞여 있습니다."
     ),
     "report.load": (
         "그동안 컴퓨터가 한 다른 일도 속도와 시간에 섞여 있으며, 표에는 드러나지 "
         "않습니다."
     ),
     "report.pooled": (
-        "짝과 순위에서는 질문마다 {names}에 걸쳐 평균을 냈습니다. 하나하나는 요약에 "
-        "있습니다."
+        "여러 가지를 바꾸었습니다: {names}. 하나의 두 값은 나머지가 같을 때끼리 "
+        "비교하고 나머지에 걸쳐 평균을 냈습니다. 그 가운데 일부에만 해당하는 것은 "
+        "드러나지 않으니 요약과 열 지도를 보십시오."
     ),
     "report.generally": (
         "구간은 95 % 구간이며, 이런 질문을 이렇게 채점하여 이 컴퓨터에서 얻은 것에만 "

@@ -7,8 +7,8 @@ __all__ = ["TEXTS"]
 TEXTS = {
     # The journal.
     "sweep.salvaged": (
-        "The journal {path} was damaged: {count} answers were saved, and the damaged "
-        "file is kept as {aside}"
+        "The journal {path} was damaged: {count} {count:answer was|answers were} "
+        "saved, and the damaged file is kept as {aside}"
     ),
     "error.journal_failed": "the journal {path} cannot be used: {reason}",
     "error.journal_failed.hint": (
@@ -54,6 +54,14 @@ TEXTS = {
     "error.sweep_field.hint": (
         "It has: {names}. Options of a model: options={{'temperature': [0, 0.7]}}"
     ),
+    "error.sweep_field_near": "no request has a field {name!r}",
+    "error.sweep_field_near.hint": "Did you mean {near}?",
+    "error.sweep_column": "{where}: no prompt has a column {name!r}",
+    "error.sweep_column.hint": "Did you mean {near}? If not, leave it out.",
+    "error.sweep_json": "{where}: this is no JSON: {reason}",
+    "error.sweep_json.hint": (
+        'A check is written {{"contains": "Seoul"}}, pictures ["a.png", "b.png"].'
+    ),
     "error.sweep_number": "{name} cannot be {value}",
     "error.sweep_number.hint": "Give a number above zero: {name}=3",
     "error.sweep_serial": "{name} measures one trial after the other, not several",
@@ -73,6 +81,7 @@ TEXTS = {
     "sweep.thinking": "thinking",
     "sweep.tools": "calls of tools",
     "sweep.insert": "text before a suffix (insert)",
+    "sweep.vision": "pictures in prompts (vision)",
     # The plan.
     "plan.trials": "trials",
     "plan.product": (
@@ -85,14 +94,20 @@ TEXTS = {
     "plan.missing": "to be asked",
     "plan.loads": "loads of models",
     "plan.time": "time",
-    "plan.unknown": "unknown: nothing like it was measured here",
+    "plan.unknown": (
+        "unknown: nothing was measured here of {models} (plan.probe() asks one trial "
+        "each)"
+    ),
+    "plan.partly": (
+        "{time}, and what nobody knows of {models} (plan.probe() asks one trial each)"
+    ),
     "plan.difference": "smallest difference",
     "plan.points": (
         "{points} points of accuracy between two models (80 % power, paired)"
     ),
     "plan.few_items": "none can be shown: fewer than six different prompts",
     "plan.skipped": "left out",
-    "plan.reason": "{what}: {reason} ({trials} trials)",
+    "plan.reason": "{what}: {reason} ({trials} {trials:trial|trials})",
     # Running it.
     "sweep.journal": "Answers are kept in {path}",
     "sweep.of": "{done} of {count}",
@@ -109,7 +124,17 @@ TEXTS = {
     ),
     "sweep.timeout": "no end within {seconds} s",
     "sweep.hopeless": "not asked, since {count} prompts before it failed alike: {kind}",
+    "sweep.title": "Sweep",
+    "sweep.shared": (
+        "Another program runs this sweep, too: they share it. Times are those of a "
+        "server that is asked by both."
+    ),
+    "sweep.waits": (
+        "Another program runs this sweep, too, which measures one trial after the "
+        "other: its answers are waited for."
+    ),
     "sweep.host_died": "{host} does not answer any more: {reason}",
+    "sweep.host_back": "{host} answers again, and takes part.",
     "sweep.host_slow": (
         "{host}: {count} prompts in a row came to no end within {seconds} s. The rest "
         "for {model} is not asked."
@@ -120,13 +145,15 @@ TEXTS = {
     "sweep.check_failed": "The check of {item} failed: no verdict. {reason}",
     "sweep.unsaved": "The answers since are in memory alone: save them yourself.",
     "error.sweep_host_gone": (
-        "no host is left after {done} of {count} trials. {hosts}: {reason}"
+        "no host is left after {done} of {count} {count:trial|trials}. {hosts}: "
+        "{reason}"
     ),
     "error.sweep_host_gone.hint": (
         "Start it, and run this again: it goes on from there. What came: error.results"
     ),
     "error.sweep_host_gone_unkept": (
-        "no host is left after {done} of {count} trials. {hosts}: {reason}"
+        "no host is left after {done} of {count} {count:trial|trials}. {hosts}: "
+        "{reason}"
     ),
     "error.sweep_host_gone_unkept.hint": (
         "No journal has what came, only this error: sys.last_value.results"
@@ -140,6 +167,11 @@ TEXTS = {
     "help.sweep.option": "an option with each of its values; repeatable",
     "help.sweep.system": "a system prompt; repeatable: each of them",
     "help.sweep.think": "whether, or how much, to think; repeatable: each of them",
+    "help.sweep.seed": "a start of the random numbers; several: each of them",
+    "help.sweep.format": "the form of answers: json, a class, a schema; repeatable",
+    "help.sweep.image": "a picture that all prompts have; repeatable",
+    "help.sweep.suffix": "the text behind the gap; repeatable: each of them",
+    "help.sweep.template": "a template for the prompts; repeatable: each of them",
     "help.sweep.repeats": "how often each is asked",
     "help.sweep.check": "a function of the notebook's that judges an answer",
     "help.sweep.variables": "a table that stands for {{name}} in the prompts",

@@ -56,6 +56,14 @@ TEXTS = {
     "error.sweep_field.hint": (
         "있는 항목: {names}. 모델 옵션은 options={{'temperature': [0, 0.7]}}"
     ),
+    "error.sweep_field_near": "요청에 {name!r}이라는 항목은 없습니다",
+    "error.sweep_field_near.hint": "혹시 {near}인가요?",
+    "error.sweep_column": "{where}: 프롬프트에 {name!r}이라는 열은 없습니다",
+    "error.sweep_column.hint": "혹시 {near}인가요? 아니면 그 열을 빼십시오.",
+    "error.sweep_json": "{where}: JSON이 아닙니다: {reason}",
+    "error.sweep_json.hint": (
+        '채점은 {{"contains": "서울"}}, 그림은 ["a.png", "b.png"]처럼 씁니다.'
+    ),
     "error.sweep_number": "{name}에 {value}은(는) 쓸 수 없습니다",
     "error.sweep_number.hint": "0보다 큰 수를 주세요: {name}=3",
     "error.sweep_serial": "{name}은(는) 한 번에 하나씩만 잽니다",
@@ -74,6 +82,7 @@ TEXTS = {
     "sweep.completion": "글로 답하는(completion)",
     "sweep.thinking": "생각하는(thinking)",
     "sweep.tools": "도구를 부르는(tools)",
+    "sweep.vision": "그림을 보는 능력(vision)",
     "sweep.insert": "뒷글 앞을 채우는(insert)",
     # The plan.
     "plan.trials": "질문 수",
@@ -86,7 +95,14 @@ TEXTS = {
     "plan.missing": "물을 것",
     "plan.loads": "모델 적재 횟수",
     "plan.time": "시간",
-    "plan.unknown": "알 수 없음: 여기서 잰 적이 없습니다",
+    "plan.unknown": (
+        "알 수 없음: {models}은(는) 여기서 잰 적이 없습니다 (plan.probe()가 하나씩 "
+        "물어 봅니다)"
+    ),
+    "plan.partly": (
+        "{time}, 여기에 잰 적이 없는 {models}의 시간이 더해집니다 (plan.probe()가 "
+        "하나씩 물어 봅니다)"
+    ),
     "plan.difference": "알아낼 수 있는 최소 차이",
     "plan.points": "두 모델의 정확도 {points}%p (검정력 80 %, 대응 표본)",
     "plan.few_items": "어떤 차이도 보일 수 없음: 서로 다른 프롬프트가 여섯보다 적음",
@@ -109,7 +125,16 @@ TEXTS = {
     ),
     "sweep.timeout": "{seconds}초 안에 끝나지 않았습니다",
     "sweep.hopeless": "앞의 프롬프트 {count}개가 똑같이 실패해 묻지 않았습니다: {kind}",
+    "sweep.title": "스윕",
+    "sweep.shared": (
+        "다른 프로그램도 이 스윕을 돌리고 있어 나누어 묻습니다. 걸린 시간은 둘이 함께 "
+        "쓰는 서버의 것입니다."
+    ),
+    "sweep.waits": (
+        "다른 프로그램이 이 스윕을 한 번에 하나씩 재고 있습니다. 그 답을 기다립니다."
+    ),
     "sweep.host_died": "{host}이(가) 더는 응답하지 않습니다: {reason}",
+    "sweep.host_back": "{host}이(가) 다시 응답하여 함께합니다.",
     "sweep.host_slow": (
         "{host}: 프롬프트 {count}개가 잇따라 {seconds}초 안에 끝나지 않았습니다. "
         "{model}의 나머지는 묻지 않습니다."
@@ -140,6 +165,11 @@ TEXTS = {
     "help.sweep.option": "옵션 하나와 그 값들. 여러 번 쓸 수 있음",
     "help.sweep.system": "시스템 프롬프트. 여러 번 쓰면 각각",
     "help.sweep.think": "생각할지, 얼마나 할지. 여러 번 쓰면 각각",
+    "help.sweep.seed": "난수의 시작값. 여럿이면 각각",
+    "help.sweep.format": "답의 형식: json, 클래스, 스키마. 여러 번 쓰면 각각",
+    "help.sweep.image": "모든 프롬프트에 붙일 그림. 여러 번 가능",
+    "help.sweep.suffix": "채울 자리 뒤에 오는 글. 여러 번 쓰면 각각",
+    "help.sweep.template": "프롬프트에 쓸 템플릿. 여러 번 쓰면 각각",
     "help.sweep.repeats": "각각 몇 번씩 물을지",
     "help.sweep.check": "답변을 채점할 노트북의 함수",
     "help.sweep.variables": "프롬프트의 {{이름}}에 넣을 표",

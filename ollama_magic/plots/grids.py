@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["heatmap", "similarity"]
 
 LABEL_LETTERS = 24
+SHORT_LETTERS = 6  # so many stand side by side
 WRITTEN_ROWS = 12  # beyond that, figures in the cells are too small to read
 
 
@@ -42,7 +43,7 @@ def heatmap(
     Raises
     ------
     BadInput
-        Where a column is missing, the table is empty, or a pair is there twice: then
+        Where a column is missing or has no figure, or a pair is there twice: then
         something else was varied, too, and one of its values has to be chosen.
     """
     needed(table, (x, y, value))
@@ -58,6 +59,8 @@ def heatmap(
         columns=[*dict.fromkeys(told.sort_values(x)["_x"])],
     )
     values = cells.to_numpy(float, na_value=np.nan)
+    if np.isnan(values).all():
+        raise BadInput("nothing_to_draw")
     width = 3.5 + 0.8 * len(cells.columns)
     ax = ax or new_axes(width, max(3.0, 1.5 + 0.55 * len(cells)))
     limits = (0.0, 1.0) if value in SHARES else (None, None)
@@ -105,16 +108,19 @@ def _coloured(
     image = ax.imshow(values, cmap="viridis", vmin=least, vmax=most, aspect="auto")
     fonts = families()
     across, down = range(len(columns)), range(len(rows))
+    long = max(map(len, columns)) > SHORT_LETTERS
     ax.set_xticks(
-        across, columns, family=fonts, rotation=45, ha="right", parse_math=False
-    )
+        across, columns, family=fonts, rotation=45 if long else 0,
+        ha="right" if long else "center", parse_math=False,
+    )  # fmt: skip
     ax.set_yticks(down, rows, family=fonts, parse_math=False)
     shades: Any = image.norm(values)
     small = max(len(rows), len(columns)) <= WRITTEN_ROWS
     for row, column in product(down, across) if small else ():
         value = float(values[row, column])
-        dark = not np.isnan(value) and shades[row, column] <= 0.6
-        colour = "white" if dark else "black"
+        colour = "white" if shades[row, column] <= 0.6 else "black"
+        if np.isnan(value):
+            colour = plt.rcParams["text.color"]
         ax.text(column, row, _told(value), ha="center", va="center", color=colour)
     bar = plt.colorbar(image, ax=ax)
     bar.set_label(name, family=fonts)

@@ -88,15 +88,19 @@ def dressed(ax: Axes, across: str, up: str) -> Axes:
 
 
 def legend(
-    ax: Axes, handles: Sequence[Any], names: Sequence[str], at: float | None = 1.01
+    ax: Axes, handles: Sequence[Any], names: Sequence[str], room: float | None = 0.7
 ) -> None:
-    """What is what: right of the axes, where nothing is covered, or inside."""
+    """What is what: right of the axes, where nothing is covered, or inside.
+
+    ``room`` is left between, in sizes of the font; ``None`` is inside.
+    """
     fonts = families()
     box = ax.legend(
         handles,
         [str(place) for place in range(len(names))],
-        loc="center left" if at else "best",
-        bbox_to_anchor=(at, 0.5) if at else None,
+        loc="center left" if room else "best",
+        bbox_to_anchor=(1, 0.5) if room else None,
+        borderaxespad=room,
         frameon=False,
         prop={"family": fonts},
     )
@@ -106,10 +110,12 @@ def legend(
         text.set_text(name)
 
 
-def word(key: str) -> str:
+def word(key: str, **values: str) -> str:
     """A text of the catalogue; the English one where no font has the letters."""
-    text = say(key)
-    return text if drawable(text, families()) == text else LANGUAGES["en"][key]
+    text = say(key, **values)
+    if drawable(text, families()) == text:
+        return text
+    return LANGUAGES["en"][key].format(**values)
 
 
 def named(text: str) -> str:

@@ -37,6 +37,7 @@ KNOWN = {
     "strength": "plot.strength",
     "memory": "plot.memory",
     "ratio": "tune.ratio",
+    "model": "plot.model",
     "context": "plot.context",
     "first_text_seconds": "plot.first_text_seconds",
     "warm_first_text_seconds": "plot.warm_first_text_seconds",
@@ -72,11 +73,11 @@ def forest(
     Raises
     ------
     BadInput
-        Where the table is empty, or lacks one of the columns.
+        Where the table lacks one of the columns, or has no figure in it.
     """
     low, high = ENDS.get(value, (f"{value}_low", f"{value}_high"))
     needed(table, (value, low, high))
-    if not len(table):
+    if not table[value].notna().any():
         raise BadInput("nothing_to_draw")
     names = [named(name) for name in _names(table, value, by)]
     lines = sum(name.count("\n") + 1 for name in names)

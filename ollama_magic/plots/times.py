@@ -47,7 +47,7 @@ def timeline(runs: Run | Iterable[Run], ax: Axes | None = None) -> Axes:
     dressed(ax, word("plot.seconds"), word("plot.characters"))
     ax.set_xlim(left=0)
     ax.set_ylim(bottom=0)
-    legend(ax, lines, [named(model) for model, _ in curves], at=None)
+    legend(ax, lines, [named(model) for model, _ in curves], room=None)
     return ax
 
 

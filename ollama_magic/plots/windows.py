@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from .. import figures
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["context"]
+
+RIGHT_ROOM = 7.5  # sizes of the font: for the numbers of the memory, and its name
 
 
 def context(
@@ -55,7 +58,7 @@ def context(
         raise BadInput("nothing_to_draw")
     who = labels(rows, keys)
     names = [named(str(name)) for name in who.unique()]
-    lines = sum(name.count("\n") + 1 for name in names)
+    lines = sum(name.count("\n") + 1 for name in names) + 3  # and what lines mean
     ax = ax or new_axes(8, max(3.8, 1.2 + 1.2 * LINE_INCHES * lines))
     right = ax.twinx()
     solid = []
@@ -71,7 +74,9 @@ def context(
         right.plot(across, up, "--", color=look.colour, marker=look.marker, alpha=0.6)
     _scaled(ax, right, rows[x])
     dressed(ax, axis_name(x), axis_name(value))
-    legend(ax, solid, names, at=1.2)
+    ways = [Line2D([], [], color="0.4", linestyle=line) for line in ("-", "--")]
+    told = [named(axis_name(name)) for name in (value, "memory")]
+    legend(ax, [*solid, *ways], [*names, *told], room=RIGHT_ROOM)
     return ax
 
 

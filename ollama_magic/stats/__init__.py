@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .agreement import determinism, disagreements
 from .intervals import bootstrap, mean_interval, median_interval, wilson
-from .pairs import paired
+from .pairs import paired, varied
 from .power import mde
 from .ranking import pareto, ranks
 from .service import goodput, throughput
@@ -27,5 +27,6 @@ __all__ = [
     "speeds",
     "summary",
     "throughput",
+    "varied",
     "wilson",
 ]

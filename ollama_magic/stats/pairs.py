@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
@@ -26,9 +25,10 @@ from .ground import (
     timed,
 )
 from .intervals import mean_interval
+from .signed_ranks import signed_ranks
 from .turns import in_turns, order_of, round_differences
 
-__all__ = ["item_means", "paired"]
+__all__ = ["holm", "item_means", "paired", "varied"]
 
 Floats = npt.NDArray[np.float64]
 # Conditions under which times of two models may not be set against each other.
@@ -124,6 +124,62 @@ def paired(
     table = pd.DataFrame(rows, columns=[*COLUMNS])
     table["p_holm"] = holm(table["p"].to_numpy(float))
     return Table(table)
+
+
+def varied(
+    runs: pd.DataFrame,
+    axes: Sequence[str],
+    *,
+    value: str = "score",
+    of: Sequence[str] | None = None,
+    over: str = "all",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """What each of several things brings that were varied at once: models, settings.
+
+    Two values of one are compared where all the others are the same, and an item is
+    then averaged over these: what it brings on the whole, not what it brings to each.
+
+    Parameters
+    ----------
+    axes
+        The columns of what was varied.
+    of
+        Those that are compared; by default all.
+    value, over, level
+        As in `paired`.
+
+    Returns
+    -------
+    DataFrame
+        As of `paired`, with ``varied`` in front: what ``a`` and ``b`` are values of.
+        ``p_holm`` is corrected for all rows, of whatever they are. Two values that
+        were never asked with all else the same have no row.
+
+    Raises
+    ------
+    BadInput
+        Where no two of any have an item in common.
+    NotInstalled
+        Where scipy or statsmodels is missing.
+    """
+    tables, none = [], BadInput("nothing_paired", value=value)
+    for axis in axes if of is None else of:
+        others = [name for name in axes if name != axis]
+        try:
+            table = paired(
+                runs, value=value, by=axis, within=others, over=over, level=level
+            )
+        except BadInput as error:
+            none = error
+            continue
+        table.insert(0, "varied", axis)
+        tables.append(table[table["n_items"] > 0])
+    if not tables:
+        raise none
+    whole = pd.concat(tables, ignore_index=True)
+    whole["p_holm"] = holm(whole["p"].to_numpy(float))
+    return Table(whole)
 
 
 def item_means(
@@ -246,14 +302,10 @@ def _students(differences: Floats, value: str, level: float) -> dict[str, Any]:
         found["low"], found["high"] = mean_interval(differences, level=level)
     if n < LEAST_FOR_TEST:
         return found
-    tests = library("scipy.stats")
-    with warnings.catch_warnings():
-        # Of ties among few the chance is not exact: told by `n_items`.
-        warnings.simplefilter("ignore")
-        ranked = tests.wilcoxon(differences, zero_method="pratt").pvalue
-        found["p_wilcoxon"] = float(ranked)
-        if spread:
-            found["p"] = float(tests.ttest_1samp(differences, 0.0).pvalue)
+    found["p_wilcoxon"] = signed_ranks(differences)
+    if spread:
+        test = library("scipy.stats").ttest_1samp(differences, 0.0)
+        found["p"] = float(test.pvalue)
     return found
 
 

@@ -95,7 +95,7 @@ def ranks(
 
 
 def pareto(
-    table: pd.DataFrame, axes: Mapping[str, str] = AXES, by: By = "model"
+    table: pd.DataFrame, axes: Mapping[str, str] | None = None, by: By = "model"
 ) -> pd.DataFrame:
     """Which rows no other beats: at least as good in all, and better in one.
 
@@ -115,6 +115,7 @@ def pareto(
     DataFrame
         The same rows with ``front`` and ``beaten_by`` (the first that does).
     """
+    axes = AXES if axes is None else axes
     columns = [name for name in axes if name in table.columns]
     if not columns:
         needed(table, axes)

@@ -25,7 +25,7 @@ from ..witness import facts_of
 from .hosts import Place
 from .order import Group
 
-__all__ = ["Answer", "answers_still", "ask", "cool", "warm"]
+__all__ = ["PATIENCE_SECONDS", "Answer", "answers_still", "ask", "cool", "warm"]
 
 PATIENCE_SECONDS = 3.0
 COLD_SECONDS = 30.0
@@ -109,11 +109,13 @@ def _call(request: ChatRequest | GenerateRequest) -> StreamCall:
     return call
 
 
-async def warm(place: Place, group: Group, seconds: float | None) -> None:
+async def warm(
+    place: Place, group: Group, seconds: float | None
+) -> HostError | TimeoutError | None:
     """Load the model as its group needs it, and have it say a token.
 
-    That is no answer to anything, and is not kept. What goes wrong is left to the
-    first trial, which says it.
+    That is no answer to anything, and is not kept. What went wrong is given back: where
+    the host lives, it is left to the first trial, which says it.
     """
     request = group.trials[0].request
     options = {n: v for n, v in group.runner.items() if n != "shift"}
@@ -127,10 +129,13 @@ async def warm(place: Place, group: Group, seconds: float | None) -> None:
         first = ChatRequest(group.model, (Message("user", FIRST_PROMPT),), **shared)
     else:
         first = GenerateRequest(group.model, FIRST_PROMPT, raw=request.raw, **shared)
-    with suppress(HostError, TimeoutError):
+    try:
         async with asyncio.timeout(seconds):
             async for _ in place.client.stream(_call(first)):
                 pass
+    except (HostError, TimeoutError) as error:
+        return error
+    return None
 
 
 async def cool(place: Place, group: Group) -> None:
@@ -141,10 +146,12 @@ async def cool(place: Place, group: Group) -> None:
                 await asyncio.sleep(0.01)
 
 
-async def answers_still(client: Client) -> HostError | None:
+async def answers_still(
+    client: Client, seconds: float = PATIENCE_SECONDS
+) -> HostError | None:
     """Why a host that failed does not answer now; ``None`` where it does."""
     try:
-        await client.fetch(ollama.version(), PATIENCE_SECONDS)
+        await client.fetch(ollama.version(), seconds)
     except HostError as error:
         return error
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 import json
 import math
@@ -11,7 +12,7 @@ from typing import Any
 
 from ..checking import allow_level, allow_texts
 from ..errors import BadInput
-from ..options import check
+from ..options import OPTIONS, check
 from ..request import ChatRequest, GenerateRequest
 from ..shapes import schema_of
 
@@ -24,6 +25,12 @@ FIELDS = {
     for each in fields(kind)
     if each.name not in OWN
 }
+# What a sweep takes beside fields of a request, and may be meant by what is none.
+WORDS = (
+    *("models", "prompts", "options", "repeats", "variables", "checks", "hosts"),
+    *("journal", "cold", "cache", "interleaved", "parallel", "timeout", "warm_up"),
+    *("loop_guard", "yes"),
+)
 # What only a prompt that is continued has, outside of any conversation.
 CONTINUED = frozenset(("raw", "suffix", "template"))
 
@@ -143,7 +150,7 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that are there, each looked at."""
     for name, value in given.items():
         if name not in FIELDS:
-            raise BadInput("sweep_field", name=name, names=", ".join(FIELDS))
+            raise _unknown(name)
         if name == "think":
             allow_level(value)
         elif name in ("system", "suffix", "template"):
@@ -154,6 +161,15 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     if "format" in there:
         there["format"] = schema_of(there["format"])
     return there
+
+
+def _unknown(name: str) -> BadInput:
+    """The error for what no request has, with what was probably meant."""
+    known = {each: each for each in (*FIELDS, *WORDS)}
+    known |= {each: f"options={{'{each}': …}}" for each in OPTIONS if each not in known}
+    if near := difflib.get_close_matches(name.lower(), known, n=1):
+        return BadInput("sweep_field_near", name=name, near=known[near[0]])
+    return BadInput("sweep_field", name=name, names=", ".join(FIELDS))
 
 
 def _shown(combinations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

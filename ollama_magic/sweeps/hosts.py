@@ -15,7 +15,7 @@ from ..names import ModelRef
 from ..record import machine_fingerprint
 from ..remedies import near_name
 
-__all__ = ["Place", "missing", "survey"]
+__all__ = ["Place", "missing", "renew", "survey"]
 
 Json = Mapping[str, Any]
 
@@ -34,6 +34,8 @@ class Place:
         What it tells of those that are asked.
     error
         Why it takes no part any more; ``None`` while it does.
+    answers
+        How many it has given.
     """
 
     client: Client
@@ -41,6 +43,7 @@ class Place:
     tags: Mapping[str, Json] = field(default_factory=dict)
     details: dict[str, Detail] = field(default_factory=dict)
     error: HostError | None = None
+    answers: int = 0
 
     @property
     def name(self) -> str:
@@ -85,6 +88,18 @@ async def survey(clients: Sequence[Client], models: Iterable[ModelRef]) -> list[
     if all(place.error is not None for place in places):
         raise next(place.error for place in places if place.error is not None)
     return places
+
+
+async def renew(place: Place, models: Iterable[ModelRef]) -> bool:
+    """Look at a host again that was away, and may be another version by now.
+
+    Gives whether it takes part again.
+    """
+    now = await _look(place.client, {model.tagged.lower(): model for model in models})
+    if now.error is None:
+        place.version, place.tags, place.details = now.version, now.tags, now.details
+        place.error = None
+    return now.error is None
 
 
 async def missing(places: Sequence[Place], model: ModelRef) -> ModelNotFound | None:

@@ -7,8 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-
-XX
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..names import ModelRef
@@ -122,10 +121,11 @@ class Board:
         return [group for group in self._open if group.trials]
 
     async def rest(self, seconds: float) -> bool:
-        """Wait for news, but not for longer; whether anybody is at work then."""
+        """Wait while others are at work, but not for longer; whether they still are."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._news.wait()
+                while self._taken:
+                    await self._news.wait()
         return bool(self._taken)
 
     async def take(self, place: Place) -> Group | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,14 @@ from ..errors import BadInput
 from ..judging import check_of
 from ..trial import Check
 from .files import read_rows
+from .pictures import Fetch, Gallery, beside
 
 __all__ = ["Item", "items_of"]
 
 # What a row may tell of a prompt; of a benchmark's file, its own words for the same.
-FIELDS = ("prompt", "id", "expected", "topic", "language", "check")
+FIELDS = ("prompt", "id", "expected", "topic", "language", "check", "images")
 ENDINGS = (".jsonl", ".csv", ".parquet")
+_LEAST_LETTERS, _ALIKE = 4, 0.8  # of a column that was perhaps to be one of ours
 _TIMES = re.compile(r"\{(\d+)\}")
 _HOLE = re.compile(r"\{\{(\w+)\}\}|\{(\w+)\}")
 
@@ -31,6 +35,8 @@ class Item:
     ----------
     wording
         Which of several templates it was made of, where there were several.
+    images
+        Files of pictures as they are sent.
     """
 
     id: str
@@ -40,10 +46,11 @@ class Item:
     language: str | None = None
     check: Check | None = None
     wording: str | None = None
+    images: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 def items_of(
-    prompts: Any, variables: Any = None, checks: Any = None
+    prompts: Any, variables: Any = None, checks: Any = None, *, fetch: Fetch
 ) -> tuple[Item, ...]:
     """Understand what was given as prompts.
 
@@ -51,8 +58,10 @@ def items_of(
     ----------
     prompts
         A text; a mapping with ``prompt`` and, if wanted, ``id``, ``expected``,
-        ``topic``, ``language``, ``check``; several of either; a DataFrame of such; or a
-        path of a JSONL, CSV or Parquet file of such.
+        ``topic``, ``language``, ``check``, ``images`` (paths, or whatever else
+        `images.picture_of` takes; those in a file begin where that is); several of
+        either; a DataFrame of such; or a path of a JSONL, CSV or Parquet file of such.
+        A check or a list of pictures may be written as JSON there.
     variables
         What stands for ``{name}`` in prompts (``{{name}}`` is no hole): a DataFrame or
         a list of mappings, each row once; or a mapping from names to lists, all of
@@ -60,17 +69,20 @@ def items_of(
         and ``check`` of their own, and fill the holes in those of a prompt.
     checks
         For the prompts that have none of their own: see `check_of`.
+    fetch
+        Brings a picture that is named by its address.
 
     Raises
     ------
     BadInput
-        For what is no prompt, with its row; for a hole that no variable fills; and for
-        two that share an id.
+        For what is no prompt, with its row; for a hole that no variable fills; for a
+        column that is almost one of ours; and for two that share an id.
     """
+    gallery = Gallery(fetch)
     given = (
-        [_item(row, where, checks) for where, row in _rows(prompts)]
+        [_item(row, where, checks, gallery) for where, row in _rows(prompts)]
         if variables is None
-        else _filled([*_rows(prompts)], variables, checks)
+        else _filled([*_rows(prompts)], variables, checks, gallery)
     )
     items = tuple(
         replace(item, id=item.id or f"p{place}") for place, item in enumerate(given)
@@ -84,7 +96,7 @@ def _rows(prompts: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(prompts, Path) or _is_file(prompts):
         path = Path(prompts).expanduser()
         for number, row in read_rows(path):
-            yield f"{path}, {number}", row
+            yield f"{path}, {number}", beside(row, path.parent)
     elif isinstance(prompts, str | Mapping):
         yield "prompts", prompts
     elif (rows := _records(prompts)) is not None:
@@ -110,7 +122,14 @@ def _records(table: Any) -> list[Mapping[str, Any]] | None:
         return None
     rows = table.to_dict(orient="records")
     # What is missing in a table is not equal to itself.
-    return [{str(k): v if _is_there(v) else None for k, v in r.items()} for r in rows]
+    return [{str(k): _cell(v) for k, v in row.items()} for row in rows]
+
+
+def _cell(value: Any) -> Any:
+    """A cell as Python has it: a list where Parquet has a column of them."""
+    if getattr(value, "ndim", 0) == 1:
+        return value.tolist()
+    return value if _is_there(value) else None
 
 
 def _is_there(value: Any) -> bool:
@@ -123,15 +142,49 @@ def _is_there(value: Any) -> bool:
 def _told(row: Any, where: str) -> Mapping[str, Any]:
     """A prompt as a row that has one."""
     told = {"prompt": row} if isinstance(row, str) else row
+    if isinstance(told, Mapping):
+        _meant(told, where)
     if not isinstance(told, Mapping) or not isinstance(told.get("prompt"), str):
         shown = repr(row)
         raise BadInput("sweep_prompt", where=where, value=shown[:80])
     if not told["prompt"].strip():
         raise BadInput("sweep_prompt", where=where, value=repr(told["prompt"]))
-    return told
+    return {**told, "check": _check(told.get("check"), where)}
 
 
-def _item(row: Any, where: str, checks: Any) -> Item:
+def _meant(row: Mapping[str, Any], where: str) -> None:
+    """Refuse a column that is almost one of ours, and would be passed over.
+
+    Raises
+    ------
+    BadInput
+        With the one that was probably meant.
+    """
+    missing = [name for name in FIELDS if name not in row]
+    for name in map(str, row):
+        if name in FIELDS or len(name) < _LEAST_LETTERS:
+            continue
+        if near := difflib.get_close_matches(name.lower(), missing, 1, _ALIKE):
+            raise BadInput("sweep_column", where=where, name=name, near=near[0])
+
+
+def _check(wish: Any, where: str) -> Any:
+    """A check; one that is written as JSON, as a CSV file has it, is read.
+
+    Raises
+    ------
+    BadInput
+        For what begins like JSON and is none.
+    """
+    if not isinstance(wish, str) or not wish.lstrip().startswith("{"):
+        return wish
+    try:
+        return json.loads(wish)
+    except ValueError as error:
+        raise BadInput("sweep_json", where=where, reason=str(error)) from None
+
+
+def _item(row: Any, where: str, checks: Any, gallery: Gallery) -> Item:
     told = _told(row, where)
     known = {name: told.get(name) for name in FIELDS}
     check, expected = known["check"], known["expected"]
@@ -143,20 +196,25 @@ def _item(row: Any, where: str, checks: Any) -> Item:
         topic=_text(known["topic"]),
         language=_text(known["language"]),
         check=check_of(wanted, expected, where),
+        images=gallery.images(known["images"], where),
     )
 
 
 def _filled(
-    templates: Sequence[tuple[str, Any]], variables: Any, checks: Any
+    templates: Sequence[tuple[str, Any]],
+    variables: Any,
+    checks: Any,
+    gallery: Gallery,
 ) -> list[Item]:
     """Each template with each row of variables; the row is the item."""
     told = [(where, _told(row, where)) for where, row in templates]
     made = []
     for number, row in enumerate(_variables(variables)):
         known = {str(name): value for name, value in row.items()}
+        known["check"] = _check(known.get("check"), f"variables[{number}]")
         ident = _text(known.get("id")) or f"p{number}"
         for place, (where, template) in enumerate(told):
-            item = _item(_fill(template, known, checks), where, None)
+            item = _item(_fill(template, known, checks), where, None, gallery)
             name = f"t{place}" if len(told) > 1 else None
             wording = _text(template.get("id")) or name
             made.append(replace(item, id=ident, wording=wording))

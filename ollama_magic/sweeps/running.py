@@ -107,9 +107,8 @@ class Running:
         if place.error is None or place.error.key == "sweep_slow":
             return False
         while await board.rest(AWAY_SECONDS):
-            if await answers_still(place.client, AWAY_SECONDS) is None:
-                await renew(place, self.plan.grid.models)
-            if place.error is None:
+            away = await answers_still(place.client, AWAY_SECONDS)
+            if away is None and await renew(place, self.plan.grid.models):
                 self.note(say("sweep.host_back", host=place.name))
                 return True
         return False

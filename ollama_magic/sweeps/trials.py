@@ -28,6 +28,7 @@ CAPABILITIES = {
     "thinking": "sweep.thinking",
     "tools": "sweep.tools",
     "insert": "sweep.insert",
+    "vision": "sweep.vision",
 }
 
 
@@ -66,7 +67,7 @@ class Grid:
         return points * self.repeats * (2 if self.cache == "measure" else 1)
 
     def trials(self, session: Session, against: Mapping[Any, str]) -> Iterator[Trial]:
-        """All trials, but for the pairs of a model and a choice that ``against`` names.
+        """All trials, but for the models and choices that ``against`` names.
 
         Requests are shared by repeats, and fields by requests.
         """
@@ -75,7 +76,7 @@ class Grid:
         for model in self.models:
             for item in self.items:
                 for place, choice in enumerate(self.choices):
-                    if (model, place) not in against:
+                    if (model, place, bool(item.images)) not in against:
                         request = _request(session, model, item, choice)
                         yield from self._repeated(point, item, choice, request, worded)
                     point += 1
@@ -110,12 +111,14 @@ class Grid:
                 yield replace(one, factors={**one.factors, "cache": state})
 
 
-def reason_against(model: ModelRef, choice: Choice, places: Sequence[Place]) -> str:
+def reason_against(
+    model: ModelRef, choice: Choice, places: Sequence[Place], pictures: bool = False
+) -> str:
     """Why no host can do what is chosen with the model; empty where one can."""
     if choice.clash:
         return say(choice.clash)
     told = [place.detail(model) for place in places if place.has(model)]
-    reasons = [_lacking(detail, choice) for detail in told]
+    reasons = [_lacking(detail, choice, pictures) for detail in told]
     lacks = all(reasons) and reasons
     return say("sweep.lacks", capability=say(CAPABILITIES[lacks[0]])) if lacks else ""
 
@@ -153,14 +156,16 @@ def _request(
     fields = {"truncate": False, "shift": False, **choice.fields}
     if not choice.continued:
         return session.request(
-            (Message("user", item.prompt),),
+            (Message("user", item.prompt, item.images),),
             model=model,
             options=choice.options,
             **fields,
         )
     fields.pop("tools", None)  # of those, there are none: see `Choice.clash`
     known = session.request((), model=model, options=choice.options)
-    return GenerateRequest(model, item.prompt, options=known.options, **fields)
+    return GenerateRequest(
+        model, item.prompt, options=known.options, images=item.images, **fields
+    )
 
 
 def _marked(request: Any, repeat: int) -> Any:
@@ -173,7 +178,7 @@ def _marked(request: Any, repeat: int) -> Any:
     return replace(request, messages=(first, *others))
 
 
-def _lacking(detail: Detail, choice: Choice) -> str:
+def _lacking(detail: Detail, choice: Choice, pictures: bool) -> str:
     """The first capability that is missing; of what nobody tells, none is."""
     if detail.capabilities is None:
         return ""
@@ -182,6 +187,7 @@ def _lacking(detail: Detail, choice: Choice) -> str:
         "thinking": choice.fields.get("think"),
         "tools": choice.fields.get("tools"),
         "insert": choice.fields.get("suffix"),
+        "vision": pictures,
     }
     lacks = (n for n, need in needs.items() if need and n not in detail.capabilities)
     return next(lacks, "")

@@ -150,7 +150,7 @@ def test_a_tradeoff_shows_both_intervals_memory_and_the_front() -> None:
     ends = zip(table["low"], table["high"], strict=True)
     assert np.array(bars(ax, up=True)) == pytest.approx(np.array([*ends]))
     legend = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert legend == ["a · 1GB", "b · 2GB", "c · 3GB"]
+    assert legend == ["a · 1GB", "b · 2GB", "c · 3GB", "이 두 축의 최전선"]
 
 
 def test_a_curve_climbs_a_step_an_answer() -> None:
@@ -208,6 +208,8 @@ def test_longer_windows_show_speed_and_memory() -> None:
     assert [*speed.get_xdata()] == [*memory.get_xdata()] == [1024, 4096, 16384]
     assert [*speed.get_ydata()] == [22, 22, 22]
     assert [*memory.get_ydata()] == [n * 10**6 for n in (1024, 4096, 16384)]
+    told = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert told == ["a", "초당 토큰", "메모리"]
     drawn(ax)
     assert "4K" in [label.get_text() for label in ax.get_xticklabels()]
 
@@ -240,7 +242,7 @@ def test_twelve_long_korean_names_do_not_overlap(
     ]
 
     # Each is told from the others.
-    assert len({text.get_text() for text in names}) == 12
+    assert len({text.get_text() for text in names}) == len(names) >= 12
     assert apart([*names, *others, *right], renderer)
     assert within([*names, *others], ax, renderer)
 
@@ -277,7 +279,7 @@ def test_names_that_begin_with_an_underscore_stay_in_the_legend() -> None:
 
     drawn(ax)
     told = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert told == ["_hidden · 1GB", "$x^2$ · 2GB"]
+    assert told[:2] == ["_hidden · 1GB", "$x^2$ · 2GB"]
 
 
 def test_minus_signs_are_drawn_in_fonts_that_lack_them() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from ollama_magic import stats
 from ollama_magic.errors import BadInput
 from ollama_magic.outcomes import outcomes
 from ollama_magic.run import Where
+from ollama_magic.stats.signed_ranks import signed_ranks
 from tests.support.trials import done, judged, measured
 
 R, W = "correct", "wrong"
@@ -250,3 +252,20 @@ def test_one_item_is_too_few_to_compare_numbers() -> None:
 def test_a_name_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(BadInput, match=r"'c'(.|\n)*a, b"):
         stats.paired(judged({"a": [R], "b": [R]}), "a", "c")
+
+
+@pytest.mark.parametrize("size", [6, 9, 12])
+def test_signed_ranks_are_counted_to_the_last_also_where_some_are_equal(
+    size: int,
+) -> None:
+    chance = np.random.default_rng(size)
+    apart = chance.normal(0.4, 1, size)
+    assert signed_ranks(apart) == pytest.approx(scipy_stats.wilcoxon(apart).pvalue)
+
+    equal = np.round(apart)
+    ranks, there = scipy_stats.rankdata(abs(equal)), equal != 0
+    signs = itertools.product((0, 1), repeat=int(there.sum()))
+    sums = np.array([np.dot(ranks[there], each) for each in signs])
+    above = ranks[equal > 0].sum()
+    least = min(np.mean(sums <= above + 1e-9), np.mean(sums >= above - 1e-9))
+    assert signed_ranks(equal) == pytest.approx(min(1, 2 * least))

@@ -211,3 +211,27 @@ def test_who_waits_for_a_host_that_computes_for_long_goes_on_waiting(
     assert loop.wait(waits(busy, 0.2))
     assert busy.error is None
     assert len(shop.requests_to("/api/version")) > 1
+
+
+def test_a_host_that_comes_back_takes_part_again(
+    shops: Shops, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = shops("a"), shops("a")
+    returned: list[Shop] = []
+
+    async def dying(body: dict[str, Any]) -> str:
+        bad._loop.call_soon(bad._stop.set)
+        return await slowly("", 5)
+
+    def busy(body: dict[str, Any]) -> Any:
+        if not returned:
+            bad._thread.join()
+            returned.append(shops("a", port=bad.port, version="0.34.0"))
+        return slowly("hi", 0.15)
+
+    bad.reply, good.reply = dying, busy
+    how = {"hosts": [bad.url, good.url], "journal": None, "warm_up": False}
+    runs = om.sweep("a", [f"p{n}" for n in range(24)], **how).runs
+    assert list(runs["status"]) == ["ok"] * 24
+    assert set(runs.set_index("host").loc[bad.url]["server_version"]) == {"0.34.0"}
+    assert "answers again" in capsys.readouterr().err
