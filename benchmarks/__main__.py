@@ -10,7 +10,7 @@ __all__ = ["NAMES"]
 
 NAMES = (
     "load first_text stream cpu interrupt install engine models pull upload fit "
-    "record_size sweep turns rendering panels results multiple_choice"
+    "record_size sweep replayed turns rendering panels results multiple_choice"
 ).split()
 README = Path(__file__).with_name("README.md")
 HEADING = "## The last run\n"

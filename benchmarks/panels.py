@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.hostile import saying
 from tests.support.lab import (
+    STOPPED,
     Lab,
     browser,
     cell_output,
@@ -46,17 +47,6 @@ WATCH = """end => {
   });
   new MutationObserver(look).observe(
     document.body, {subtree: true, childList: true, characterData: true});
-}"""
-# When Stop was clicked, and when the page says that it did.
-STOPPED = """() => {
-  const log = document.querySelector('.om-log');
-  new MutationObserver(() => {
-    if (!window.stopped && log.innerText.includes('stopped')) {
-      window.stopped = performance.now();
-    }
-  }).observe(log, {subtree: true, childList: true, characterData: true});
-  document.addEventListener(
-    'click', event => window.clicked ??= performance.now(), {capture: true});
 }"""
 # The same tokens at the same pace, each an update of its own.
 EACH = """import html, time, ipywidgets

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 
 from tests.support.hostile import NDJSON
 from tests.support.server import Answer, Request, Server
+
+from .serve import apart
 
 __all__ = ["REPORT_SECONDS", "pulling"]
 
@@ -21,19 +22,9 @@ DIGITS = 64
 LAYERS = (91_727_008, 1_058, 11_358, 89, 487)
 
 
-@contextmanager
-def pulling(seconds: float) -> Iterator[str]:
+def pulling(seconds: float) -> AbstractContextManager[str]:
     """Start it, taking ``seconds`` for the layers of a model; gives its address."""
-    command = [sys.executable, "-m", __name__, str(seconds)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.stdin.close()
+    return apart(__name__, seconds)
 
 
 async def _reports(seconds: float) -> AsyncIterator[dict[str, object]]:

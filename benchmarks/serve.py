@@ -5,17 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from tests.support.hostile import tokens
 
-__all__ = ["serving"]
+__all__ = ["apart", "serving"]
 
 
 @contextmanager
-def serving(count: int, per_second: float | None = None) -> Iterator[str]:
-    """Start a server that says ``count`` tokens to everybody; gives its address."""
-    command = [sys.executable, "-m", __name__, str(count), str(per_second or 0)]
+def apart(module: str, *arguments: object) -> Iterator[str]:
+    """Run a module that prints its address and serves until its input ends."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -25,6 +25,11 @@ def serving(count: int, per_second: float | None = None) -> Iterator[str]:
             yield process.stdout.readline().strip()
         finally:
             process.stdin.close()
+
+
+def serving(count: int, per_second: float | None = None) -> AbstractContextManager[str]:
+    """Start a server that says ``count`` tokens to everybody; gives its address."""
+    return apart(__name__, count, per_second or 0)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from tests.support.server import Answer, Request, Server
+
+from .serve import apart
 
 __all__ = ["MODELS", "TENSORS", "full_shelf"]
 
@@ -18,19 +18,9 @@ MODELS = 200
 TENSORS = 300
 
 
-@contextmanager
-def full_shelf(seconds: float) -> Iterator[str]:
+def full_shelf(seconds: float) -> AbstractContextManager[str]:
     """Start it, taking ``seconds`` to tell of a model; gives its address."""
-    command = [sys.executable, "-m", "benchmarks.shelf", str(seconds)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.stdin.close()
+    return apart("benchmarks.shelf", seconds)
 
 
 def _tag(number: int) -> dict[str, Any]:

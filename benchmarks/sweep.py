@@ -1,55 +1,46 @@
-"""A sweep of 360 short requests beside a plain loop over the `ollama` package.
+"""A sweep of 360 short requests beside a plain loop over `ollama`, and promptfoo.
 
 Three models, 20 prompts, 2 temperatures, 3 repeats, one by one. Each program is
-a process of its own, timed from its start to its end, in turns. Server time is the sum
-of what the server tells of each answer; a load is a runner process that began.
+a process of its own, timed from its start to its end, in turns, each time with a new
+engine. All that is told of requests and loads is what the engine writes down, the same
+for each program: server time goes from a request's head to the last of its answer.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
-
-import psutil
-
-from ollama_magic.journals import Journal
-from tests.support.engine import Engine
 
 from .figures import Figure, Report, main
+from .logged_engine import Asked, Log, logged_engine
+from .promptfoo import Absent, Promptfoo
+from .watched import Program, Ran
 
 __all__ = ["measure"]
 
 MODELS = ["tutor:1m", "tutor:1m-q8_0", "tutor:0.3m"]
-REQUESTS = len(MODELS) * 20 * 2 * 3
-POLL_SECONDS = 0.005
+PROMPTS = [f"What is the capital of country {number}?" for number in range(20)]
+TEMPERATURES, REPEATS = (0, 0.8), 3
+REQUESTS = len(MODELS) * len(PROMPTS) * len(TEMPERATURES) * REPEATS
+SETTLED_SECONDS = 0.5
 COMMON = f"""
-import json, resource, sys, time
-models = {MODELS!r}
-prompts = [f"What is the capital of country {{n}}?" for n in range(20)]
-def told(server, asked, first):
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps(dict(server=server, asked=asked, first=first, peak=peak)))
+import sys
+models, prompts = {MODELS!r}, {PROMPTS!r}
 """
 LOOP = """
 import ollama
-server = asked = first = 0
+answers = []
 def ask(model, prompt, temperature):
-    global server, asked, first
-    first = first or time.time()
     options = {"temperature": temperature, "num_predict": 32}
     messages = [{"role": "user", "content": prompt}]
-    server += ollama.chat(model, messages, options=options).total_duration / 1e9
-    asked += 1
+    answers.append(ollama.chat(model, messages, options=options))
 """
 OUTERMOST = """
 for model in models:
@@ -57,7 +48,6 @@ for model in models:
         for temperature in (0, 0.8):
             for _ in range(3):
                 ask(model, prompt, temperature)
-told(server, asked, first)
 """
 INNERMOST = """
 for _ in range(3):
@@ -65,131 +55,225 @@ for _ in range(3):
         for prompt in prompts:
             for model in models:
                 ask(model, prompt, temperature)
-told(server, asked, first)
 """
 OURS = """
-import os
 import ollama_magic as om
 options = {"temperature": [0, 0.8], "num_predict": 32}
 results = om.sweep(models, prompts, options=options, repeats=3, journal=sys.argv[1])
-runs = [done.run for done in results.done]
-now = sorted(run.identity.time_utc for run in runs)
-from datetime import datetime
-first = datetime.fromisoformat(now[0]).timestamp()
-told(sum(run.server_clock.total_seconds for run in runs), len(runs), first)
 """
-# Innermost is in a bad order on purpose; ours takes its order from nobody.
-PROGRAMS = {
-    "plain loop, a model after the other": LOOP + OUTERMOST,
-    "plain loop, models innermost": LOOP + INNERMOST,
-    "om.sweep": OURS,
-}
-OWN = "om.sweep"
+OWN, PLAIN = "`om.sweep`", "plain loop, a model after the other"
+
+# A program from an engine's address and a folder to keep things in.
+Maker = Callable[[str, Path], Program]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One of those that are compared.
+
+    Attributes
+    ----------
+    keeps
+        Whether it keeps answers, so that the same command again need not ask.
+    resumed
+        What is run after it was killed, where that is another command.
+    """
+
+    name: str
+    make: Maker
+    keeps: bool = False
+    resumed: Maker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A tool's run, with what the engine wrote down of it."""
+
+    ran: Ran
+    asked: Sequence[Asked]
+    loads: int
+
+    @property
+    def outside_ms(self) -> float:
+        """Of each trial, what was not the server's time."""
+        server = sum(each.seconds for each in self.asked)
+        return (self.ran.wall_seconds - server) / REQUESTS * 1000
+
+    @property
+    def first_seconds(self) -> float:
+        """From the process's start until the server hears of its first question."""
+        return min(each.began for each in self.asked) - self.ran.began
 
 
 def measure(arguments: argparse.Namespace) -> Report:
-    """Run each program in turns, with room for all models, and with room for one."""
+    """Run each in turns, with room for all models and for one; kill each half way."""
+    tools, facts = _tools(arguments.without_promptfoo)
     figures: list[Figure] = []
-    facts: dict[str, str] = {}
-    for room in (3, 1):
-        values = _rounds(arguments.n, room)
-        figures += _figures(values, room)
-    with tempfile.TemporaryDirectory() as folder, _engine(Path(folder), 3) as engine:
-        facts |= _killed(engine, Path(folder))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        turns = [folder / f"{number}" for number in range(arguments.n)]
+        rounds, again = _all_fit(tools, turns)
+        figures += _figures(rounds, again)
+        facts["loads, all models fit"] = _loads(rounds)
+        facts["ended with an error when all was asked"] = _fallen(rounds, again)
+        # What has a cache is as slow as without it, and more.
+        tight = [tool for tool in tools if tool.name == OWN or not tool.keeps]
+        figures += _tight_figures(_one_fits(tight, turns))
+        for number, tool in enumerate(tools):
+            places = [folder / f"kill{number}-{n}" for n in range(arguments.kills)]
+            kills = [_killed(tool, place) for place in places]
+            figures.append(_again_figure(tool, [again for _, again in kills]))
+            facts[f"{tool.name}, killed"] = kills[-1][0]
     return Report("A sweep of 360 short requests", figures, facts)
 
 
-def _rounds(count: int, room: int) -> dict[str, list[dict[str, float]]]:
-    values: dict[str, list[dict[str, float]]] = {name: [] for name in PROGRAMS}
-    with tempfile.TemporaryDirectory() as folder:
-        for number in range(count):
-            for name, program in PROGRAMS.items():
-                place = Path(folder) / f"{number}{len(name)}"
-                # A new engine each time, so that nothing is loaded before.
-                with _engine(place, room) as engine, _loads(engine) as loads:
-                    told = _run(engine, program, place / "sweep.sqlite")
-                values[name].append({**told, "loads": len(loads)})
-    return values
-
-
-def _figures(values: dict[str, list[dict[str, float]]], room: int) -> Iterator[Figure]:
-    where = "all models fit" if room > 1 else "one model fits"
-    for name, rounds in values.items():
-        goal = 4.0 if name == OWN and room > 1 else None
-        outside = [(r["wall"] - r["server"]) / REQUESTS * 1000 for r in rounds]
-        yield Figure(
-            f"{name}: outside the server, {where}", "ms/request", outside, goal
-        )
-        yield Figure(f"{name}: wall, {where}", "s", [r["wall"] for r in rounds])
-        yield Figure(f"{name}: loads, {where}", "", [r["loads"] for r in rounds])
-    own = values[OWN]
-    if room > 1:
-        first = [r["first"] for r in own]
-        yield Figure(f"{OWN}: process start to the first trial", "s", first, 1.0)
-        yield Figure(f"{OWN}: peak of memory", "MB", [r["peak"] for r in own])
-
-
-def _run(engine: Engine, program: str, journal: Path) -> dict[str, float]:
-    env = {**os.environ, "OLLAMA_HOST": engine.url}
-    command = [sys.executable, "-c", COMMON + program, str(journal)]
-    began, clock = time.perf_counter(), time.time()
-    done = subprocess.run(
-        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
-    )
-    wall = time.perf_counter() - began
-    told: dict[str, float] = json.loads(done.stdout)
-    assert told["asked"] == REQUESTS
-    return {**told, "wall": wall, "first": told["first"] - clock}
-
-
-def _killed(engine: Engine, folder: Path) -> dict[str, str]:
-    """Kill a sweep a little past half, and run it again."""
-    journal, env = folder / "killed.sqlite", {**os.environ, "OLLAMA_HOST": engine.url}
-    command = [sys.executable, "-c", COMMON + OURS, str(journal)]
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, env=env, **quiet)
-    kept = 0
-    while kept < REQUESTS // 2 and process.poll() is None:
-        time.sleep(0.05)
-        if journal.exists():
-            with closing(Journal(journal)) as read:
-                kept = len(read)
-    process.kill()
-    process.wait()
-    with closing(Journal(journal)) as read:
-        kept = len(read)
-    subprocess.run(command, env=env, check=True, **quiet)
-    with closing(Journal(journal)) as read:
-        after = len(read)
-    return {"`kill -9` past half: kept, then asked": f"{kept}, then {after - kept}"}
-
-
-@contextmanager
-def _engine(folder: Path, room: int) -> Iterator[Engine]:
-    env = {"OLLAMA_MAX_LOADED_MODELS": str(room)}
-    with Engine(folder, env=env) as engine:
-        yield engine
-
-
-@contextmanager
-def _loads(engine: Engine) -> Iterator[set[int]]:
-    """The processes that the engine starts meanwhile, each with a model in it."""
-    seen: set[int] = set()
-    over = threading.Event()
-    parent = psutil.Process(engine.pid)
-
-    def look() -> None:
-        while not over.wait(POLL_SECONDS):
-            seen.update(child.pid for child in parent.children())
-
-    thread = threading.Thread(target=look)
-    thread.start()
+def _tools(without_promptfoo: bool) -> tuple[list[Tool], dict[str, str]]:
+    tools = [
+        Tool(PLAIN, partial(_python, LOOP + OUTERMOST)),
+        Tool("plain loop, models innermost", partial(_python, LOOP + INNERMOST)),
+        Tool(OWN, partial(_python, OURS), keeps=True),
+    ]
+    if without_promptfoo:
+        return tools, {}
     try:
-        yield seen
-    finally:
-        over.set()
-        thread.join()
+        other = Promptfoo.installed()
+    except Absent as why:
+        return tools, {"promptfoo": str(why)}
+    bare = partial(_promptfoo, other, ["--no-cache"])
+    cached = partial(_promptfoo, other, [])
+    tools += [
+        Tool("promptfoo, `--no-cache`", bare, resumed=partial(_resumed, other)),
+        Tool("promptfoo, with its cache", cached, keeps=True),
+    ]
+    return tools, {"promptfoo": other.told}
+
+
+def _python(code: str, url: str, folder: Path) -> Program:
+    journal = folder / "sweep.sqlite"
+    command = [sys.executable, "-c", COMMON + code, str(journal)]
+    return Program(command, {"OLLAMA_HOST": url}, folder)
+
+
+def _promptfoo(tool: Promptfoo, flags: list[str], url: str, folder: Path) -> Program:
+    command = tool.evaluation(folder, MODELS, PROMPTS, TEMPERATURES, REPEATS)
+    return Program([*command, *flags], tool.env(url, folder), folder)
+
+
+def _resumed(tool: Promptfoo, url: str, folder: Path) -> Program:
+    return Program(tool.resuming(), tool.env(url, folder), folder)
+
+
+Rounds = dict[str, list[Round]]
+
+
+def _all_fit(tools: Sequence[Tool], turns: Sequence[Path]) -> tuple[Rounds, Rounds]:
+    """Each in turns; and the same once more, where it kept what it was answered."""
+    rounds: Rounds = {tool.name: [] for tool in tools}
+    again: Rounds = {tool.name: [] for tool in tools if tool.keeps}
+    for turn in turns:
+        for number, tool in enumerate(tools):
+            place = turn / f"fit{number}"
+            with logged_engine(place, len(MODELS)) as (engine, log):
+                program = tool.make(engine.url, place)
+                rounds[tool.name].append(_round(program, log, REQUESTS))
+                if tool.keeps:
+                    again[tool.name].append(_round(program, log, 0))
+    return rounds, again
+
+
+def _one_fits(tools: Sequence[Tool], turns: Sequence[Path]) -> Rounds:
+    rounds: Rounds = {tool.name: [] for tool in tools}
+    for turn in turns:
+        for number, tool in enumerate(tools):
+            place = turn / f"tight{number}"
+            with logged_engine(place, 1) as (engine, log):
+                program = tool.make(engine.url, place)
+                rounds[tool.name].append(_round(program, log, REQUESTS))
+    return rounds
+
+
+def _round(program: Program, log: Log, wanted: int) -> Round:
+    before, loads = len(log.asked), log.loads
+    ran = program.run()
+    asked = log.asked[before:]
+    # promptfoo falls at times over its own log when all is done: that is told apart.
+    if _trials(asked) != wanted:
+        raise RuntimeError(f"{_trials(asked)} asked, not {wanted}: {ran.failed}")
+    return Round(ran, asked, log.loads - loads)
+
+
+def _trials(asked: Sequence[Asked]) -> int:
+    """How many were no word to warm a model up."""
+    return sum(each.prompt in PROMPTS for each in asked)
+
+
+def _killed(tool: Tool, folder: Path) -> tuple[str, int]:
+    """Kill it past half and go on; what was asked, and how much of it again."""
+    with logged_engine(folder, len(MODELS)) as (engine, log):
+        tool.make(engine.url, folder).run_until(
+            lambda: _trials(log.asked) > REQUESTS // 2
+        )
+        time.sleep(SETTLED_SECONDS)
+        before = _trials(log.asked)
+        (tool.resumed or tool.make)(engine.url, folder).run()
+        time.sleep(SETTLED_SECONDS)
+        after = _trials(log.asked) - before
+    return f"{before} asked before, {after} after", before + after - REQUESTS
+
+
+def _figures(rounds: Rounds, again: Rounds) -> Iterator[Figure]:
+    for name, runs in rounds.items():
+        goal = 4.0 if name == OWN else None
+        base = "" if name == PLAIN else f"{PLAIN}: outside the server"
+        outside = [run.outside_ms for run in runs]
+        title = f"{name}: outside the server"
+        yield Figure(title, "ms/request", outside, goal, base)
+    for name, runs in rounds.items():
+        walls = [run.ran.wall_seconds for run in runs]
+        yield Figure(f"{name}: whole process", "s", walls)
+    for name, runs in again.items():
+        walls = [run.ran.wall_seconds for run in runs]
+        yield Figure(f"{name}: again, nothing left to ask", "s", walls)
+    for name, runs in rounds.items():
+        goal = 1.0 if name == OWN else None
+        starts = [run.first_seconds for run in runs]
+        yield Figure(f"{name}: start to first request", "s", starts, goal)
+    for name, runs in rounds.items():
+        cpu = [run.ran.cpu_seconds for run in runs]
+        yield Figure(f"{name}: processor", "s", cpu)
+    for name, runs in rounds.items():
+        peaks = [run.ran.peak_bytes / 1e6 for run in runs]
+        yield Figure(f"{name}: most memory", "MB", peaks)
+
+
+def _tight_figures(rounds: Rounds) -> Iterator[Figure]:
+    for name, runs in rounds.items():
+        goal = len(MODELS) + 1 if name == OWN else None
+        loads = [run.loads for run in runs]
+        yield Figure(f"{name}: loads, one model fits", "", loads, goal)
+    for name, runs in rounds.items():
+        walls = [run.ran.wall_seconds for run in runs]
+        yield Figure(f"{name}: whole process, one model fits", "s", walls)
+
+
+def _loads(rounds: Rounds) -> str:
+    """Of each the most."""
+    most = (f"{name} {max(r.loads for r in runs)}" for name, runs in rounds.items())
+    return "; ".join(most)
+
+
+def _fallen(*all_rounds: Rounds) -> str:
+    """Whose status was not 0, and how often."""
+    runs = [(n, run) for rounds in all_rounds for n, rs in rounds.items() for run in rs]
+    fallen = Counter(name for name, run in runs if run.ran.failed)
+    return "; ".join(f"{name} {times}" for name, times in fallen.items()) or "none"
+
+
+def _again_figure(tool: Tool, again: list[int]) -> Figure:
+    how = ", then `--resume`" if tool.resumed else ""
+    name = f"{tool.name}: asked again after `kill -9` past half{how}"
+    return Figure(name, "", again, goal=2 if tool.name == OWN else None)
 
 
 if __name__ == "__main__":
-    main(measure, n=3)
+    main(measure, n=3, kills=1, without_promptfoo=False)

@@ -193,7 +193,8 @@ def monitor(
     A long series of requests reports to it: ``monitor.report(run)``, with a `Run` or a
     mapping; asks ``monitor.wait()`` whether to go on (which waits while it is paused),
     or ``monitor.paused`` and ``monitor.stopped``; and says ``monitor.done()``. All of
-    that from any thread. A sweep does it by itself: ``om.plan(…).run(monitor.follow)``.
+    that from any thread. In a notebook a sweep that takes a while has one by itself;
+    ``om.plan(…).run(monitor.follow)`` shows it in one of yours.
 
     Parameters
     ----------

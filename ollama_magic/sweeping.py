@@ -52,7 +52,8 @@ def sweep(
 
     Each answer is in the journal as it ends. Run the same again, after an interrupt, a
     crash or a reboot: only what is missing or failed is asked. What was pulled again,
-    and what a new version of the server would say, is asked anew.
+    and what a new version of the server would say, is asked anew. Programs that run
+    the same at the same time, with one journal, share it among them.
 
     Each model is loaded as seldom as can be, whatever order was written: model, options
     that reload it, prompt, the other options, repeats. It says a word before it is
@@ -81,8 +82,9 @@ def sweep(
         see `ollama_magic.judging.check_of`. With ``expected`` alone, the answer
         has to be that.
     hosts
-        Addresses of servers that are used side by side; one that dies leaves its trials
-        to the others. By default the session's.
+        Addresses of servers that are used side by side; one that dies or hangs leaves
+        its trials to the others, and takes part again when it is back. By default the
+        session's.
     journal
         A path; ``True`` is the user's own (``OLLAMA_MAGIC_JOURNAL``, else in the folder
         of user data), ``None`` for none.
@@ -141,7 +143,8 @@ def plan(models: str | Sequence[str] | None, prompts: Any, **wishes: Any) -> Pla
     It says how many trials there are and how many the journal has, how often a model
     will be loaded, how long it will take, which combinations make no sense, and the
     smallest difference that it can show. ``.run()`` asks, ``.run(observe)`` tells a
-    function how far it is; ``.earlier()`` is what other versions answered.
+    function how far it is; ``.earlier()`` is what other versions answered. How long it
+    takes is known of models that were asked before; ``.probe()`` asks the others once.
     """
     yes = bool(wishes.pop("yes", False))
     names = frozenset(Wish.__dataclass_fields__) - {"fields"}

@@ -15,6 +15,7 @@ import pytest
 from tests.support import hostile as hostile_servers
 from tests.support.engine import Engine
 from tests.support.kernel import Kernel, jupyter_env
+from tests.support.store import StoreServer
 from tests.support.tapes import TapeServer
 
 if TYPE_CHECKING:  # the browser's library is not in every environment that runs tests
@@ -62,6 +63,12 @@ def tape_server(opened: ExitStack) -> Callable[..., TapeServer]:
         return opened.enter_context(TapeServer(*names, **how))
 
     return start
+
+
+@pytest.fixture
+def storing(opened: ExitStack) -> Callable[..., StoreServer]:
+    """Starts servers that take files."""
+    return lambda *tapes, **how: opened.enter_context(StoreServer(*tapes, **how))
 
 
 class Hostile:

@@ -18,8 +18,10 @@ import httpx
 import psutil
 import pytest
 
+from ollama_magic.cli import _address, main
 from ollama_magic.messages import LANGUAGES
 from ollama_magic.version import __version__
+from tests.support.waiting import ended, eventually
 
 Program = subprocess.Popen[str]
 
@@ -83,16 +85,24 @@ def test_the_version_is_told() -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["sing"], ["ask"], ["serve", "--port"]])
-def test_what_is_not_understood_is_told_with_the_usage(arguments: list[str]) -> None:
-    done = run(*arguments)
+def test_what_is_not_understood_is_told_with_the_usage(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
 
-    assert done.returncode == 2
-    assert done.stderr.startswith("usage: ollama-magic")
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: ollama-magic")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_help_is_in_the_users_language(language: str) -> None:
-    manual = " ".join(run("--help", OLLAMA_MAGIC_LANGUAGE=language).stdout.split())
+def test_help_is_in_the_users_language(
+    language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OLLAMA_MAGIC_LANGUAGE", language)
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    manual = " ".join(capsys.readouterr().out.split())
 
     for command in ("lab", "serve", "ask"):
         assert LANGUAGES[language][f"cli.{command}"] in manual
@@ -185,8 +195,20 @@ def test_escapes_in_an_answer_do_not_reach_the_terminal(hostile: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["PORT", ":PORT", "localhost:PORT", "http://127.0.0.1:PORT/"]
+    ("host", "place"),
+    [
+        ("1234", ("", "1234")),
+        (":1234", ("", "1234")),
+        ("localhost:1234", ("localhost", "1234")),
+        ("http://127.0.0.1:1234/", ("127.0.0.1", "1234")),
+        ("[::1]:1234", ("::1", "1234")),
+    ],
 )
+def test_where_to_serve_is_said_as_to_ollama(host: str, place: tuple[str, str]) -> None:
+    assert _address(host) == place
+
+
+@pytest.mark.parametrize("host", ["PORT", "localhost:PORT"])
 def test_the_engine_serves_where_it_is_told_to(host: str, started: Any) -> None:
     port = free_port()
     program = started("serve", "--host", host.replace("PORT", str(port)))
@@ -198,7 +220,7 @@ def test_the_engine_serves_where_it_is_told_to(host: str, started: Any) -> None:
     children = psutil.Process(program.pid).children(recursive=True)
     program.send_signal(signal.SIGINT)
     assert program.wait(10) == 0
-    assert psutil.wait_procs(children, 5)[1] == []
+    eventually(lambda: ended(children), 5)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +259,7 @@ def test_ending_the_command_ends_the_engine(started: Any) -> None:
     program.terminate()
 
     program.wait(10)
-    assert psutil.wait_procs(children, 5)[1] == []
+    eventually(lambda: ended(children), 5)
 
 
 def address(complaints: Path) -> re.Match[str]:
@@ -303,7 +325,7 @@ def test_the_lab_shows_an_answer_and_then_where_it_is(
     assert everything != []
     program.terminate()
     program.wait(15)
-    assert psutil.wait_procs(everything, 15)[1] == []
+    eventually(lambda: ended(everything), 15)
 
 
 def test_a_class_comes_in_by_token_and_its_teacher_sees_who_asks(

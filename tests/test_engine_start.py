@@ -24,6 +24,7 @@ from tests.scripted import say, write_store
 from tests.support.engine import Engine
 from tests.support.kernel import Cell, Kernel
 from tests.support.tapes import TapeServer
+from tests.support.waiting import ended, eventually
 
 Starting = Callable[[], Kernel]
 
@@ -199,7 +200,7 @@ def test_kernels_share_one_engine_which_ends_after_the_last_of_them(
     second.kill()
     first.kill()
     killed = time.monotonic()
-    assert psutil.wait_procs(family, 12)[1] == []
+    eventually(lambda: ended(family), 12)
     assert 4 < time.monotonic() - killed < 10
 
 

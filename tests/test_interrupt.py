@@ -73,6 +73,15 @@ def stop(kernel: Kernel, cell: Cell, queued: Cell) -> None:
     assert (cell.status, kernel.wait(queued).status) == ("error", "aborted")
 
 
+def stopped(kernel: Kernel, server: Any, code: str) -> Cell:
+    """A cell that was stopped soon after its question had come."""
+    cell, queued = started(kernel, code)
+    server.wait_request()
+    kernel.listen(0.3)
+    stop(kernel, cell, queued)
+    return cell
+
+
 def assert_stopped(cell: Cell, line: str) -> None:
     """The error is one line, and it says so."""
     assert cell.error is not None
@@ -93,11 +102,7 @@ def test_a_wait_in_python_is_stopped_in_one_line(
 ) -> None:
     server = hostile.endless()
     kernel = asking(server)
-    cell, queued = started(kernel, code)
-    server.wait_request()
-    kernel.listen(0.3)
-
-    stop(kernel, cell, queued)
+    cell = stopped(kernel, server, code)
 
     line = r"Stopped after \d\.\d s: \d+ characters are kept\."
     assert re.fullmatch(line, cell.traceback), cell.traceback
@@ -129,11 +134,7 @@ def test_an_answer_is_stopped_in_one_line_and_the_server_sees_it(
 ) -> None:
     server = hostile.endless()
     kernel = asking(server)
-    cell, queued = started(kernel, code)
-    server.wait_request()
-    kernel.listen(0.3)
-
-    stop(kernel, cell, queued)
+    cell = stopped(kernel, server, code)
 
     line = r"Stopped after \d\.\d s: (\d+) characters are kept\."
     assert_stopped(cell, line)

@@ -11,7 +11,8 @@ import pytest
 from ollama_magic.magics.ollama import SUBCOMMANDS
 from ollama_magic.messages import LANGUAGES
 from ollama_magic.options import OPTIONS
-from tests.support.kernel import Cell, Kernel
+from tests.support.cells import printed
+from tests.support.kernel import Kernel
 from tests.support.server import Server
 
 Asking = Callable[[Any], Kernel]
@@ -47,12 +48,6 @@ def server(tape_server: Any) -> Server:
     """Any recorded answer of a real server."""
     made: Server = tape_server()
     return made
-
-
-def printed(cell: Cell) -> str:
-    """What a cell says, and nothing else comes of it."""
-    assert (cell.status, cell.stderr, cell.displays) == ("ok", "", []), cell
-    return cell.stdout
 
 
 @in_both_languages

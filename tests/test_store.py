@@ -30,17 +30,10 @@ from ollama_magic.names import ModelRef
 from ollama_magic.operation import Operation
 from tests.support.hostile import NDJSON
 from tests.support.server import Answer, Request, Server
-from tests.support.store import StoreServer
 
 TINY = ModelRef("tiny")
 GGUF = b"GGUF" + (3).to_bytes(4, "little") + bytes(16)
 Sessions = Callable[..., Any]
-
-
-@pytest.fixture
-def storing(opened: ExitStack) -> Callable[..., StoreServer]:
-    """Starts servers that take files."""
-    return lambda *tapes, **how: opened.enter_context(StoreServer(*tapes, **how))
 
 
 @pytest.fixture

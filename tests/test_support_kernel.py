@@ -7,10 +7,12 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.support.engine import Engine
 from tests.support.kernel import Kernel
@@ -38,6 +40,13 @@ print("old")
 clear_output(wait=True)
 print("new")"""
 ASKED_ID = "get_ipython().get_parent()['metadata'].get('cellId')"
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    """One for all: a restart gives it another process, and nothing else is left."""
+    with Kernel(tmp_path_factory.mktemp("kernel")) as kernel:
+        yield kernel
 
 
 def test_a_cell_has_the_outputs_that_a_notebook_would_store(kernel: Kernel) -> None:

@@ -79,7 +79,7 @@ class Keeper:
             except Exception as error:  # noqa: BLE001 (else who waits would wait for ever)
                 loop.call_soon_threadsafe(failed, error)
             if self._sharing is not None:
-                self._sharing.give(number, place)
+                self._sharing.give(number)
                 self._sharing.look(loop)
 
         self._thread.submit(work)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from ..bulk import in_bulk
-from ..errors import HostError, HostsGone
+from ..errors import ConnectionLost, HostError, HostsGone, Unreachable
 from ..messages import say
 from ..record import new_identity
 from ..run import Run, What, Where
@@ -150,18 +150,18 @@ class Running:
             self.sharing.close()
         self.over.set()
 
-    async def ours(self, place: Place, trial: Trial) -> bool:
+    async def ours(self, trial: Trial) -> bool:
         """Whether to ask a trial: no other program has, or is about to."""
         if (sharing := self.sharing) is None:
             return True
         number = self._numbers[id(trial)]
-        if not sharing.claim(number, place):
+        if not sharing.claim(number):
             self.note(say("sweep.waits" if sharing.alone else "sweep.shared"))
             return False
         if sharing.watchful:
             await self.looked()
         if self.answered(trial):
-            sharing.give(number, place)
+            sharing.give(number)
         return not self.answered(trial)
 
     async def looked(self) -> None:
@@ -172,15 +172,15 @@ class Running:
         """Whether its answer is here, whoever asked."""
         return self._numbers[id(trial)] in self.done
 
-    def leave(self, place: Place, trial: Trial) -> None:
+    def leave(self, trial: Trial) -> None:
         """Let another host or program ask it."""
         if self.sharing is not None:
-            self.sharing.give(self._numbers[id(trial)], place)
+            self.sharing.give(self._numbers[id(trial)])
 
     async def died(self, place: Place) -> bool:
         """Whether it was the host that failed, and not what was asked of it."""
         # Whoever wants quick answers need not wait long to know that there are none.
-        patience = min(PATIENCE_SECONDS, max(self.how.seconds or math.inf, 1.0))
+        patience = min(PATIENCE_SECONDS, max(self.how.seconds or math.inf, 2.0))
         if error := await answers_still(place.client, patience):
             self.lost(place, error)
         return error is not None
@@ -215,6 +215,7 @@ class _Lane:
         self.how: How = running.how
         self._failed: tuple[str, frozenset[str]] = ("", frozenset())
         self._slow = running.slow[id(place)]
+        self._again: Trial | None = None  # asked for a second time
         self._others = 0  # trials in a row that other programs ask
 
     async def run(self) -> None:
@@ -241,12 +242,12 @@ class _Lane:
                     self.group.trials.append(trial)
             except BaseException:
                 self.group.trials.appendleft(trial)
-                self.running.leave(self.place, trial)
+                self.running.leave(trial)
                 raise
 
     async def _ask_ours(self, trial: Trial) -> bool:
         """Ask it, unless another program does; then False, since it may never end."""
-        if await self.running.ours(self.place, trial):
+        if await self.running.ours(trial):
             self._others = 0
             await self._ask(trial)
             return True
@@ -269,9 +270,9 @@ class _Lane:
             guarded=self.how.guarded,
         )
         self.place.answers += answer.run.status not in ("error", "timeout")
-        if await self._host_died(answer):
+        if await self._host_died(answer) or await self._restarted(trial, answer):
             self.group.trials.appendleft(trial)
-            self.running.leave(self.place, trial)
+            self.running.leave(trial)
             return
         self._count(trial, answer)
         await self.running.finish(self.place, trial, answer.run, keep=True)
@@ -284,6 +285,18 @@ class _Lane:
             return False
         # That it was too slow is an answer, too: of a host that hangs, its trial.
         return answer.run.status == "error"
+
+    async def _restarted(self, trial: Trial, answer: Answer) -> bool:
+        """Whether the host went away and is back, so that one should ask again; once.
+
+        It may be another version now, and has to load the model anew.
+        """
+        away = isinstance(answer.error, ConnectionLost | Unreachable)
+        if not away or trial is self._again:
+            return False
+        self._again = trial
+        self.group.facts.clear()
+        return await renew(self.place, self.running.plan.grid.models)
 
     def _count(self, trial: Trial, answer: Answer) -> None:
         """Remember which prompts failed, one behind the other, for the same reason."""

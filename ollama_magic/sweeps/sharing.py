@@ -11,7 +11,6 @@ from ..journals import Journal
 from ..journals.claims import Claims
 from ..journals.news import News
 from ..trial import Done
-from .hosts import Place
 from .plan import Plan
 
 __all__ = ["Sharing"]
@@ -45,6 +44,8 @@ class Sharing:
     ) -> None:
         self._plan, self._found = plan, found
         self._news, self._claims = News(journal), Claims(journal.path)
+        # Whichever of them answers, it is answered.
+        self._hosts = " ".join(sorted(place.name for place in plan.places))
         grid = plan.grid
         self.alone = grid.cold or grid.interleaved or grid.cache == "measure"
         self._watchful = WATCHFUL_AT_FIRST
@@ -54,18 +55,18 @@ class Sharing:
         """Whether to look at the journal before the next trial is asked."""
         return self._watchful > 0
 
-    def claim(self, number: int, place: Place) -> bool:
+    def claim(self, number: int) -> bool:
         """Whether to ask it now; False where another program does."""
-        if taken := self._claims.take(*self._what(number, place)):
+        if taken := self._claims.take(*self._what(number)):
             self._watchful = max(self._watchful - 1, 0)
         else:
             self._watchful = WATCHFUL
         return taken
 
-    def give(self, number: int, place: Place) -> None:
+    def give(self, number: int) -> None:
         """It is in the journal, or left to others."""
         if not self.alone:
-            self._claims.give(*self._what(number, place))
+            self._claims.give(*self._what(number))
 
     def look(self, loop: asyncio.AbstractEventLoop) -> None:
         """Tell ``found``, on its loop, what others have answered since."""
@@ -78,6 +79,6 @@ class Sharing:
         """Leave all to others."""
         self._claims.close()
 
-    def _what(self, number: int, place: Place) -> tuple[str | bytes, ...]:
+    def _what(self, number: int) -> tuple[str | bytes, ...]:
         asked = self._plan.name if self.alone else self._plan.asked[number]
-        return place.name, asked
+        return self._hosts, asked

@@ -17,7 +17,7 @@ from .box import PromptBox
 from .comparison import Comparison
 from .panel import closed_with, tip
 from .safe import element, html_of, label
-from .working import heard
+from .working import button, heard
 
 __all__ = ["ComparePanel"]
 
@@ -49,15 +49,14 @@ class ComparePanel(Comparison):
         self.box.text = prompt
         self.blind = _tick("compare.blind", "compare.blind.tip")
         self.parallel = _tick("compare.at_once", "compare.at_once.tip")
-        self.asking = ipywidgets.Button(
-            description=say("compare.ask"),
-            tooltip=say("compare.ask.tip"),
+        self.asking = button(
+            "compare.ask",
+            "compare.ask.tip",
+            lambda: self.ask(self.box.text),
             button_style="primary",
             icon="columns",
-            layout={"width": "auto"},
         )
-        self.asking.on_click(lambda _: self.ask(self.box.text))
-        heard(self.asking, self.blind, self.parallel)
+        heard(self.blind, self.parallel)
         row = ipywidgets.HBox((self.asking, self.blind, self.parallel))
         row.add_class("om-row")
         named = html_of(element("b", say("compare.models")))

@@ -23,7 +23,7 @@ from .panel import Panel, closed_with, show
 from .safe import element, html_of
 from .saving import records
 from .votes import Ranking, VoteBar
-from .working import heard, start
+from .working import button, start
 
 __all__ = ["Comparison"]
 
@@ -62,14 +62,9 @@ class Comparison(Panel):
         self._question, self._told, self._ranked = html_of(), html_of(), html_of()
         self._grid = ipywidgets.Box()
         self._grid.add_class("om-columns")
-        self.stopping = ipywidgets.Button(
-            description=say("compare.stop"),
-            tooltip=say("compare.stop.tip"),
-            icon="stop",
-            layout={"width": "auto"},
+        self.stopping = button(
+            "compare.stop", "compare.stop.tip", lambda: self.stop(), icon="stop"
         )
-        self.stopping.on_click(lambda _: self.stop())
-        heard(self.stopping)
         show(self.stopping, False)
         row = ipywidgets.HBox((self.stopping, self._told))
         row.add_class("om-row")

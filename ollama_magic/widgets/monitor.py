@@ -10,17 +10,15 @@ from typing import Any, Self
 
 import ipywidgets
 
-from ..frames import runs
 from ..markdown import literal
 from ..messages import say
 from ..plain import shortened
 from ..run import Run
 from ..session import Session
 from ..sweeps.course import Course
-from ..trial import Done
 from .panel import Panel, show
 from .safe import Markup, element, html_of
-from .summing import Group, Summary, written
+from .summing import Group, Summary, row_of, written
 from .working import start
 
 __all__ = ["Monitor"]
@@ -42,7 +40,7 @@ class Monitor(Panel):
             monitor.report(om.chat(prompt).run)
         monitor.done()
 
-    A sweep reports by itself: ``om.plan(…).run(monitor.follow)``.
+    A sweep has one by itself; for another: ``om.plan(…).run(monitor.follow)``.
 
     Parameters
     ----------
@@ -50,6 +48,10 @@ class Monitor(Panel):
         How many requests there will be; ``None`` where nobody knows.
     by
         The column whose values are told apart.
+    clicked
+        Whether its buttons are heard: not while a cell waits, with older kernels.
+    keep_seconds
+        How often the text below it changes, which who sees no widgets reads.
     """
 
     def __init__(
@@ -58,10 +60,14 @@ class Monitor(Panel):
         total: int | None = None,
         title: str = "",
         by: str = "model",
+        *,
+        clicked: bool = True,
+        keep_seconds: float = KEEP_SECONDS,
     ) -> None:
         self.total = total
         self._title = title or say("monitor.title")
-        self._by, self._followed = by, 0
+        self._by, self._followed, self._clicked = by, 0, clicked
+        self._keep_seconds = keep_seconds
         self._course: Course | None = None
         self._summary, self._news = Summary(by), queue.SimpleQueue[Any]()
         self._going, self._stopping = threading.Event(), threading.Event()
@@ -76,7 +82,7 @@ class Monitor(Panel):
         super().__init__(session, self._parts())
         self._paint()
         self.end_with(self.done)
-        start(self._painting)
+        self._painter = start(self._painting)
 
     def report(self, row: Run | Mapping[str, Any]) -> None:
         """Tell of one request that is over; costs next to nothing.
@@ -95,16 +101,23 @@ class Monitor(Panel):
         Pause holds its next requests back, and Stop ends it as an interrupt does: what
         came is kept.
         """
-        self.total = (course.count - course.kept) or None
-        for done in course.ended[self._followed :]:
-            self.report(_row(done, self._by))
-            self._followed += 1
-        self._course, course.paused = course, self.paused
+        self._hear(course)
+        course.paused = self.paused
         stops = self.stopped and not self._ended.is_set()
         if stops or course.done >= course.count:
             self.done()
         if stops:
             raise KeyboardInterrupt
+
+    def _hear(self, course: Course) -> None:
+        self.total = (course.count - course.kept) or None
+        for done in course.ended[self._followed :]:
+            self.report(row_of(done, self._by))
+            self._followed += 1
+        if self._course is None:
+            self._course = course
+            self._began_seconds -= time.perf_counter() - course.began_seconds
+            self._paint()
 
     @property
     def paused(self) -> bool:
@@ -150,6 +163,14 @@ class Monitor(Panel):
             self._over_seconds = time.monotonic()
             self._ended.set()
             self._wake.set()
+
+    def end(self, course: Course, seconds: float) -> None:
+        """Show a sweep that is over, and wait for the last frame, but not for long."""
+        if course.done < course.count:
+            self._stopping.set()
+        self._hear(course)
+        self.done()
+        self._painter.join(seconds)
 
     def __enter__(self) -> Self:
         return self
@@ -221,14 +242,14 @@ class Monitor(Panel):
         self._figures.value = element("span", text, class_="om-status", role=role)
         self._table.value = str(_table(table, groups)) if groups else ""
         for button in (self.pausing, self.stopping):
-            show(button, not over)
+            show(button, self._clicked and not over)
         self._keep()
 
     def _keep(self) -> None:
         """Have the notebook keep it now and again, and where nothing more comes."""
         now, count = time.monotonic(), self._summary.count
         quiet = count != self._kept_count and now - self._came_seconds > QUIET_SECONDS
-        if quiet or now - self._kept_seconds > KEEP_SECONDS:
+        if quiet or now - self._kept_seconds > self._keep_seconds:
             self._kept_seconds, self._kept_count = now, count
             self._saved.update(self.as_markdown())
 
@@ -245,6 +266,8 @@ class Monitor(Panel):
             else:
                 yield row
         if records:
+            from ..frames import runs  # pandas takes its time
+
             for row in runs(records).to_dict("records"):
                 yield {str(name): row[name] for name in row}
 
@@ -274,23 +297,6 @@ class Monitor(Panel):
         if not self._going.is_set():
             resting = now - self._resting_since
         return now - self._began_seconds - self._rested_seconds - resting
-
-
-def _row(done: Done, by: str) -> dict[str, Any]:
-    """What is shown of a trial."""
-    run, factors = done.run, done.trial.factors
-    told = {by: factors[by]} if by in factors else {}
-    row = {"model": run.what.model, "item": done.trial.item, **told}
-    clock, verdict = run.server_clock, run.verdict
-    if verdict in ("correct", "wrong"):
-        row["correct"] = float(verdict == "correct")
-    elif not isinstance(verdict, str):
-        row["score"] = verdict
-    tokens, seconds = clock.answer_tokens, clock.answer_seconds
-    rate = tokens / seconds if tokens and tokens > 1 and seconds else None
-    first = run.client_clock.first_text_seconds
-    figures = {"tokens_per_second": rate, "first_text_seconds": first}
-    return {**row, **figures, "status": run.status}
 
 
 def _table(rows: list[list[str]], groups: list[Group]) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets
@@ -23,7 +23,7 @@ from ..session import Session
 from ..vocabulary import Vocabulary
 from .panel import Panel, tip
 from .safe import Markup, element, html_of
-from .working import heard, start
+from .working import button, heard, start
 
 __all__ = ["NextToken"]
 
@@ -63,10 +63,10 @@ class NextToken(Panel):
         self.prompt = ipywidgets.Textarea(
             prompt, description=say("chances.prompt"), rows=2, layout={"width": "auto"}
         )
-        self.asking = _button("chances.ask", "chances.ask.tip", self.ask)
-        self.drawing = _button("chances.draw", "chances.draw.tip", self.draw)
-        self.taking = _button("chances.likeliest", "chances.likeliest.tip", self.take)
-        self.resetting = _button("chances.reset", "chances.reset.tip", self.reset)
+        self.asking = button("chances.ask", "chances.ask.tip", self.ask)
+        self.drawing = button("chances.draw", "chances.draw.tip", self.draw)
+        self.taking = button("chances.likeliest", "chances.likeliest.tip", self.take)
+        self.resetting = button("chances.reset", "chances.reset.tip", self.reset)
         self.asking.button_style = "primary"
         self.state, self.bars = html_of(), html_of()
         self.bars.add_class("om-chances")
@@ -211,15 +211,6 @@ class NextToken(Panel):
 
     def _say(self, text: str) -> None:
         self.state.value = element("span", text, class_="om-quiet", role="status")
-
-
-def _button(key: str, told: str, act: Callable[[], None]) -> ipywidgets.Button:
-    button = ipywidgets.Button(
-        description=say(key), tooltip=say(told), layout={"width": "auto"}
-    )
-    button.on_click(lambda _: act())
-    heard(button)
-    return button
 
 
 def _slider(name: str, values: dict[str, Any]) -> Any:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import ipywidgets
 from IPython import get_ipython
+from IPython.display import DisplayHandle
 
 from .. import loop
 from ..display.cell import cell_id
@@ -75,10 +76,15 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         return {}
 
     def _ipython_display_(self, **_: Any) -> None:
+        self.stand(None)
+
+    def stand(self, place: DisplayHandle | None) -> None:
+        """Show it, with its text below: as a new output, or in ``place`` of one."""
         self.add_class("om-saves")
         _take_the_place_of_earlier(self)
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        self._saved.display({VIEW: view}, self.as_markdown(), self.as_metadata())
+        kept = self.as_markdown(), self.as_metadata()
+        self._saved.display({VIEW: view}, *kept, place)
 
     @property
     def trouble(self) -> str:

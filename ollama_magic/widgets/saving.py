@@ -51,11 +51,24 @@ class Saved:
         self._shown: tuple[str, dict[str, Any] | None] = ("", None)
 
     def display(
-        self, panel: dict[str, Any], text: str, metadata: dict[str, Any] | None = None
+        self,
+        panel: dict[str, Any],
+        text: str,
+        metadata: dict[str, Any] | None = None,
+        place: DisplayHandle | None = None,
     ) -> None:
-        """Show the panel, of which this is the bundle, with its text below."""
-        told = {"text/plain": say("saved.panel")}
-        display({**panel, **told}, raw=True)
+        """Show the panel, of which this is the bundle, with its text below.
+
+        Parameters
+        ----------
+        place
+            An output that it takes; without one, it gets its own.
+        """
+        bundle = {**panel, "text/plain": say("saved.panel")}
+        if place is None:
+            display(bundle, raw=True)
+        else:
+            place.update(bundle, raw=True)
         self._handle, self._shown = DisplayHandle(), (text, metadata)
         self._handle.display(_bundle(text), raw=True, metadata=metadata)
 

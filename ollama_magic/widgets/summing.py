@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
 from ..messages import say
+from ..trial import Done
 
-__all__ = ["Group", "Summary", "written"]
+__all__ = ["Group", "Summary", "row_of", "written"]
 
 MOST_GROUPS, MOST_COLUMNS = 40, 4
 # Of the table of runs, those that are averaged first, where they are there.
@@ -101,3 +102,20 @@ def written(number: float | None) -> str:
 def _is_number(value: Any) -> TypeGuard[float]:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return number and math.isfinite(value)
+
+
+def row_of(done: Done, by: str) -> dict[str, Any]:
+    """What is shown of a trial."""
+    run, factors = done.run, done.trial.factors
+    told = {by: factors[by]} if by in factors else {}
+    row = {"model": run.what.model, "item": done.trial.item, **told}
+    clock, verdict = run.server_clock, run.verdict
+    if verdict in ("correct", "wrong"):
+        row["correct"] = float(verdict == "correct")
+    elif not isinstance(verdict, str):
+        row["score"] = verdict
+    tokens, seconds = clock.answer_tokens, clock.answer_seconds
+    rate = tokens / seconds if tokens and tokens > 1 and seconds else None
+    first = run.client_clock.first_text_seconds
+    figures = {"tokens_per_second": rate, "first_text_seconds": first}
+    return {**row, **figures, "status": run.status}

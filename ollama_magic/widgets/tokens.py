@@ -18,7 +18,7 @@ from ..vocabulary import Cuts, Piece, Vocabulary
 from .live import lines_of
 from .panel import Panel
 from .safe import Markup, element, html_of
-from .working import heard
+from .working import button, heard
 
 __all__ = ["TokenView"]
 
@@ -56,15 +56,14 @@ class TokenView(Panel):
         box = ipywidgets.Box(self.fields)
         for name in ("om-texts", "om-box"):
             box.add_class(name)
-        self.cutting = ipywidgets.Button(
-            description=say("tokens.cut"),
-            tooltip=say("tokens.cut.tip"),
+        self.cutting = button(
+            "tokens.cut",
+            "tokens.cut.tip",
+            lambda: self.cut(),
             button_style="primary",
             icon="scissors",
-            layout={"width": "auto"},
         )
-        self.cutting.on_click(lambda _: self.cut())
-        heard(self.cutting, *self.fields)
+        heard(*self.fields)
         self.state, self.shown = html_of(), html_of()
         row = ipywidgets.HBox((self.cutting, self.state))
         row.add_class("om-row")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import ipywidgets
 
@@ -16,7 +17,7 @@ from .panel import closed_with
 from .pending import Pending
 from .pieces import markdown_of
 from .safe import Markup, element, html_of
-from .working import heard
+from .working import button, heard
 
 __all__ = ["TurnList", "question"]
 
@@ -92,13 +93,9 @@ class TurnList:
         return ipywidgets.VBox((row, markdown_of(text, is_safe=True)))
 
     def _editing(self, turn: Turn) -> ipywidgets.Button:
-        named = say("chatpanel.edit.tip", question=shortened(turn.prompt, 40))
-        button = ipywidgets.Button(
-            description=say("chatpanel.edit"), tooltip=named, layout={"width": "auto"}
-        )
-        button.on_click(lambda _: self._edit(turn))
-        heard(button)
-        return button
+        asked = {"question": shortened(turn.prompt, 40)}
+        edit = partial(self._edit, turn)
+        return button("chatpanel.edit", "chatpanel.edit.tip", edit, asked)
 
     def _show_more(self) -> None:
         self._most += SHOWN_TURNS

@@ -14,7 +14,7 @@ from ..preferences import votes as table_of
 from ..stats import bradley_terry
 from .panel import show
 from .safe import element, html_of
-from .working import heard
+from .working import button
 
 __all__ = ["Ranking", "VoteBar"]
 
@@ -42,13 +42,9 @@ class VoteBar:
         self._told = html_of(element("b", say("votes.question")))
         self._best = ipywidgets.HBox()
         self._best.add_class("om-row")
-        self.tie = self._button(
-            "votes.tie", "votes.tie.tip", lambda: voted("tie", None)
-        )
-        self.bad = self._button(
-            "votes.bad", "votes.bad.tip", lambda: voted("bad", None)
-        )
-        self.passing = self._button("votes.pass", "votes.pass.tip", passed)
+        self.tie = button("votes.tie", "votes.tie.tip", lambda: voted("tie", None))
+        self.bad = button("votes.bad", "votes.bad.tip", lambda: voted("bad", None))
+        self.passing = button("votes.pass", "votes.pass.tip", passed)
         parts = (self._told, self._best, self.tie, self.bad, self.passing)
         self.widget = ipywidgets.HBox(parts)
         self.widget.add_class("om-row")
@@ -79,23 +75,13 @@ class VoteBar:
         show(self.widget, False)
 
     def _of(self, place: int, letter: str) -> ipywidgets.Button:
-        button = ipywidgets.Button(
-            description=say("votes.best", letter=letter),
-            tooltip=say("votes.best.tip", letter=letter),
-            layout={"width": "auto"},
+        return button(
+            "votes.best",
+            "votes.best.tip",
+            lambda: self._voted("best", place),
+            {"letter": letter},
+            button_style="primary",
         )
-        button.button_style = "primary"
-        button.on_click(lambda _: self._voted("best", place))
-        heard(button)
-        return button
-
-    def _button(self, key: str, tip: str, act: Callable[[], None]) -> ipywidgets.Button:
-        button = ipywidgets.Button(
-            description=say(key), tooltip=say(tip), layout={"width": "auto"}
-        )
-        button.on_click(lambda _: act())
-        heard(button)
-        return button
 
 
 class Ranking:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any
 
-__all__ = ["heard", "painting", "shared_seconds", "start"]
+import ipywidgets
+
+from ..messages import say
+
+__all__ = ["button", "heard", "painting", "shared_seconds", "start"]
 
 # Of all that paint together: a page that gets more falls behind.
 UPDATES_PER_SECOND = 40.0
@@ -43,6 +47,34 @@ def heard(*controls: Any) -> None:
     for control in controls:
         if hasattr(control.comm, "_reply_subshell_for"):
             control.comm._reply_subshell_for = lambda data, default: default
+
+
+def button(
+    key: str,
+    tip: str,
+    act: Callable[[], object],
+    values: Mapping[str, object] | None = None,
+    **traits: Any,
+) -> ipywidgets.Button:
+    """A button as wide as its text that is heard while a cell runs.
+
+    Parameters
+    ----------
+    key, tip
+        The texts on it and beside the pointer, as the catalogue names them.
+    act
+        Called at each click.
+    values
+        What both texts are filled in with.
+    traits
+        What else the button is given, such as ``icon``.
+    """
+    text, told = say(key, **values or {}), say(tip, **values or {})
+    width = {"width": "auto"}
+    made = ipywidgets.Button(description=text, tooltip=told, layout=width, **traits)
+    made.on_click(lambda _: act())
+    heard(made)
+    return made
 
 
 @contextmanager

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.lab import cell_output, interrupt, run_cell, wait_done, wait_ready
+from tests.support.lab import (
+    STOPPED,
+    cell_output,
+    interrupt,
+    run_cell,
+    wait_done,
+    wait_ready,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -22,17 +29,6 @@ pytestmark = pytest.mark.browser_all
 SOON = 15_000.0  # milliseconds
 LOAD = "import ollama_magic as om\n%load_ext ollama_magic"
 BUSY = "import time\nfor n in range(300):\n    time.sleep(0.1)"
-# When the page says that it stopped, as the page's own clock tells.
-STOPPED = """() => {
-  const log = document.querySelector('.om-log');
-  new MutationObserver(() => {
-    if (!window.stopped && log.innerText.includes('stopped')) {
-      window.stopped = performance.now();
-    }
-  }).observe(log, {subtree: true, childList: true, characterData: true});
-  document.addEventListener(
-    'click', event => window.clicked ??= performance.now(), {capture: true});
-}"""
 
 
 def at(server: Any) -> str:

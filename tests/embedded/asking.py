@@ -25,8 +25,8 @@ SURE = {"temperature": 0, "seed": 1}
 
 
 def client(engine: Engine) -> httpx.Client:
-    """A plain client that asks no proxy."""
-    return httpx.Client(base_url=engine.url, trust_env=False, timeout=30)
+    """A plain client that asks no proxy, and reads no certificates: 20 ms each time."""
+    return httpx.Client(base_url=engine.url, trust_env=False, verify=False, timeout=30)
 
 
 def chat(asked: httpx.Client, model: str = "tiny", **fields: Any) -> Body:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.embedded.asking import client, runners, running, until
 from tests.embedded.models import recorded_store
 from tests.support.engine import Engine
 
@@ -42,9 +43,22 @@ def own(engines: Callable[..., Engine], store: Path) -> Callable[..., Engine]:
     return start
 
 
-def client(engine: Engine) -> httpx.Client:
-    """A plain client that asks no proxy."""
-    return httpx.Client(base_url=engine.url, trust_env=False, timeout=30)
+@pytest.fixture(scope="module")
+def lent(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One engine for a module, whose runners nobody else asks."""
+    with Engine(tmp_path_factory.mktemp("lent"), models=[store]) as engine:
+        yield engine
+
+
+@pytest.fixture
+def idle(lent: Engine) -> Engine:
+    """The module's engine, with no model loaded and nobody answered."""
+    with client(lent) as asked:
+        for model in running(asked):
+            body = {"model": model["name"], "keep_alive": 0}
+            asked.post("/api/generate", json=body).raise_for_status()
+        until(lambda: not running(asked) and not runners(lent))
+    return lent
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -25,6 +25,7 @@ from tests.embedded.asking import (
 )
 from tests.support.engine import Engine
 
+Body = dict[str, Any]
 TOKEN = "open sesame"
 WAYS = {
     "bearer": {"Authorization": f"Bearer {TOKEN}"},
@@ -33,16 +34,30 @@ WAYS = {
 }
 
 
+@pytest.fixture(scope="module")
+def room(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One class for all, in which every test finds what the others left."""
+    how: Any = {"arguments": ["--class"], "env": {"OLLAMA_MAGIC_TOKEN": TOKEN}}
+    with Engine(tmp_path_factory.mktemp("room"), models=[store], **how) as engine:
+        yield engine
+
+
 @pytest.fixture
-def room(own: Callable[..., Engine]) -> Engine:
+def new_room(own: Callable[..., Engine]) -> Engine:
+    """A class in which nobody was yet."""
     return own("--class", OLLAMA_MAGIC_TOKEN=TOKEN)
 
 
-def reports(engine: Engine, folder: Path) -> list[list[dict[str, object]]]:
+def reports(engine: Engine) -> list[list[dict[str, object]]]:
     """What the engine has said of its visitors."""
-    [file] = folder.glob("engine*/engine.out")
-    lines = file.read_text("utf-8").splitlines()[1:]
+    lines = engine._said.read_text("utf-8").splitlines()[1:]
     return [json.loads(line)["room"] for line in lines]
+
+
+def loaded(asked: httpx.Client, name: str) -> Body:
+    """A model that is loaded, among others perhaps."""
+    [found] = [each for each in running(asked) if each["name"] == f"{name}:latest"]
+    return found
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -78,9 +93,17 @@ def test_nobody_changes_the_models_from_afar(room: Engine) -> None:
         assert asked.post("/api/show", json={"model": "tiny"}).status_code == 200
 
 
-def test_it_says_who_is_answered_and_who_waits(room: Engine, tmp_path: Path) -> None:
-    long = {"num_predict": 20_000}
-    with client(room) as first, client(room) as second, ThreadPoolExecutor() as pool:
+def test_it_says_who_is_answered_and_who_waits(new_room: Engine) -> None:
+    long, both = {"num_predict": 20_000}, [("Mina", False), ("127.0.0.1", True)]
+
+    def told() -> list[tuple[object, object]]:
+        return [(visit["who"], visit["waits"]) for visit in reports(new_room)[-1]]
+
+    with (
+        client(new_room) as first,
+        client(new_room) as second,
+        ThreadPoolExecutor() as pool,
+    ):
         first.headers.update(WAYS["password"])
         second.headers.update(WAYS["bearer"])
         with opened_chat(first, options=long) as answer:
@@ -88,14 +111,9 @@ def test_it_says_who_is_answered_and_who_waits(room: Engine, tmp_path: Path) -> 
             waiting = pool.submit(
                 chat, second, "parrot-count", options={"num_predict": 1}
             )
-            time.sleep(1.2)
-            seen = reports(room, tmp_path)[-1]
+            until(lambda: reports(new_room) and told() == both)
         waiting.result()
-        time.sleep(0.8)
-        assert [(visit["who"], visit["waits"]) for visit in seen] == [
-            ("Mina", False), ("127.0.0.1", True),
-        ]  # fmt: skip
-        assert reports(room, tmp_path)[-1] == []
+        until(lambda: told() == [])
 
 
 def test_without_a_token_no_class_begins() -> None:
@@ -121,9 +139,9 @@ def test_a_member_does_not_change_how_a_shared_model_is_loaded(
     with client(room) as asked:
         asked.headers.update(WAYS["bearer"])
         generate(asked)
-        before, [model] = runners(room), running(asked)
+        before, model = runners(room), loaded(asked, "tiny")
         generate(asked, **wish)
-        after = running(asked)[0]
+        after = loaded(asked, "tiny")
         assert runners(room) == before
         assert after["context_length"] == model["context_length"]
         assert abs(seconds_left(after) - 300) < 5
@@ -152,17 +170,14 @@ def test_members_embed_with_the_options_of_the_class(room: Engine) -> None:
         for fields in ({}, {"keep_alive": 0, "options": {"num_ctx": 16}}):
             body = {"model": "tiny-embed", "input": "France", **fields}
             assert asked.post("/api/embed", json=body).status_code == 200
-        [model] = running(asked)
-        assert model["context_length"] == 256
+        assert loaded(asked, "tiny-embed")["context_length"] == 256
 
 
-def test_an_answer_that_is_soon_over_is_told_all_the_same(
-    room: Engine, tmp_path: Path
-) -> None:
-    with client(room) as asked:
+def test_an_answer_that_is_soon_over_is_told_all_the_same(new_room: Engine) -> None:
+    with client(new_room) as asked:
         asked.headers.update(WAYS["password"])
         for _ in range(2):
             generate(asked, options={"num_predict": 1})
-        until(lambda: reports(room, tmp_path)[-1:] == [[]])
-        seen = [visit["who"] for told in reports(room, tmp_path) for visit in told]
+        until(lambda: reports(new_room)[-1:] == [[]])
+        seen = [visit["who"] for told in reports(new_room) for visit in told]
         assert seen == ["Mina", "Mina"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -47,15 +46,14 @@ async def _thinking() -> None:
 
 @pytest.mark.parametrize("path", ["chat", "embed"])
 def test_a_request_right_after_a_runner_was_killed_gets_a_new_one(
-    own: Callable[..., Engine], path: str
+    idle: Engine, path: str
 ) -> None:
-    engine = own()
-    with client(engine) as asked:
+    with client(idle) as asked:
         for _ in range(5):
             if path == "chat":
                 chat(asked)
             else:
                 body = {"model": "tiny-embed", "input": "France"}
                 assert asked.post("/api/embed", json=body).status_code == 200
-            [runner] = runners(engine)
+            [runner] = runners(idle)
             runner.kill()

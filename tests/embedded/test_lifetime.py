@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import psutil
-
 from ollama_magic.embedded.lifetime import Leases
 from ollama_magic.embedded.outlet import Outlet
-from tests.embedded.asking import chat, client, runners
+from tests.embedded.asking import chat, client, runners, until
 from tests.support.engine import Engine
+from tests.support.waiting import ended
 
 HOLDER = """\
 import sys, time, urllib.request
@@ -43,7 +42,7 @@ def test_it_ends_with_its_runners_when_the_last_holder_has_gone_or_was_killed(
         began = time.monotonic()
         assert engine.process.wait(9) == 0
         assert 4.5 < time.monotonic() - began < 7
-    assert psutil.wait_procs(found, 1)[1] == []
+    until(lambda: ended(found), 1)
     assert engine.log == ""
 
 

@@ -19,16 +19,9 @@ from tests.support.engine import Engine
 HUGE = "What is the capital of France? " * 700_000
 
 
-@pytest.fixture(scope="module")
-def engine(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """One whose runners nobody else asks."""
-    with Engine(tmp_path_factory.mktemp("long"), models=[store]) as engine:
-        yield engine
-
-
 @pytest.fixture
-def asked(engine: Engine) -> Iterator[httpx.Client]:
-    with client(engine) as found:
+def asked(lent: Engine) -> Iterator[httpx.Client]:
+    with client(lent) as found:
         yield found
 
 
@@ -51,65 +44,65 @@ def test_the_middle_of_a_prompt_goes_so_that_half_the_window_is_free(
 
 
 def test_a_prompt_of_20_megabytes_is_cut_before_the_runner_sees_it(
-    engine: Engine, asked: httpx.Client
+    lent: Engine, asked: httpx.Client
 ) -> None:
     generate(asked)
-    before = runners(engine)
+    before = runners(lent)
     said = generate(asked, prompt=HUGE, system=HUGE)
     assert said["prompt_eval_count"] == 130
-    assert runners(engine) == before
+    assert runners(lent) == before
 
 
 def test_a_context_of_a_million_tokens_is_cut_too(
-    engine: Engine, asked: httpx.Client
+    lent: Engine, asked: httpx.Client
 ) -> None:
     context = generate(asked)["context"]
-    before = runners(engine)
+    before = runners(lent)
     said = generate(asked, context=context * 50_000)
     assert said["prompt_eval_count"] < 256
-    assert runners(engine) == before
+    assert runners(lent) == before
 
 
 def test_what_is_not_to_be_cut_is_refused_at_once(
-    engine: Engine, asked: httpx.Client
+    lent: Engine, asked: httpx.Client
 ) -> None:
     generate(asked)
-    before = runners(engine)
+    before = runners(lent)
     body = {"model": "tiny", "prompt": HUGE, "truncate": False}
     error = refused(asked.post("/api/generate", json=body))
     assert error["type"] == "exceed_context_size_error"
     assert "at least" in error["message"]
     assert error["n_ctx"] == 256
-    assert runners(engine) == before
+    assert runners(lent) == before
 
 
 @pytest.mark.parametrize("truncate", [True, False])
 def test_a_message_that_cannot_fit_is_refused_at_once(
-    engine: Engine, asked: httpx.Client, truncate: bool
+    lent: Engine, asked: httpx.Client, truncate: bool
 ) -> None:
     chat(asked)
-    before = runners(engine)
+    before = runners(lent)
     body = {"model": "tiny", "truncate": truncate}
     body |= {"messages": [{"role": "user", "content": HUGE}]}
     error = refused(asked.post("/api/chat", json=body))
     assert error["type"] == "exceed_context_size_error"
-    assert runners(engine) == before
+    assert runners(lent) == before
 
 
 def test_an_old_message_that_cannot_fit_is_left_out(
-    engine: Engine, asked: httpx.Client
+    lent: Engine, asked: httpx.Client
 ) -> None:
     chat(asked)
-    before = runners(engine)
+    before = runners(lent)
     long = [{"role": "user", "content": HUGE}, {"role": "assistant", "content": "?"}]
     question = {"role": "user", "content": "What is the capital of France?"}
     answer = chat(asked, messages=[*long, question])
     assert answer["prompt_eval_count"] < 60
-    assert runners(engine) == before
+    assert runners(lent) == before
 
 
 def test_tools_that_cannot_fit_are_refused_at_once(
-    engine: Engine, asked: httpx.Client
+    lent: Engine, asked: httpx.Client
 ) -> None:
     function = {"name": "f", "description": HUGE, "parameters": {"type": "object"}}
     body = {"model": "parrot-tools", "tools": [{"function": function}]}
@@ -119,7 +112,7 @@ def test_tools_that_cannot_fit_are_refused_at_once(
 
 
 def test_a_text_to_embed_is_cut_before_the_runner_sees_it(
-    engine: Engine, asked: httpx.Client
+    lent: Engine, asked: httpx.Client
 ) -> None:
     body = {"model": "tiny-embed", "input": HUGE}
     found = asked.post("/api/embed", json=body)

@@ -16,8 +16,15 @@ import pytest
 
 from ollama_magic.embedded.guard import local_name
 from ollama_magic.version import __version__
-from tests.embedded.asking import chat, client, opened_chat, runners, until
+from tests.embedded.asking import (
+    chat,
+    client,
+    opened_chat,
+    runners,
+    until,
+)
 from tests.support.engine import Engine
+from tests.support.waiting import ended
 
 COMMAND = [sys.executable, "-m", "ollama_magic.embedded"]
 
@@ -112,7 +119,7 @@ def test_a_signal_ends_it_and_its_runners(
         assert found
         engine.process.send_signal(kind)
         assert engine.process.wait(5) == 0
-    assert psutil.wait_procs(found, 3)[1] == []
+    until(lambda: ended(found), 3)
     assert engine.log == ""
 
 
@@ -122,7 +129,7 @@ def test_a_killed_engine_leaves_no_runner(own: Callable[..., Engine]) -> None:
         next(answer)
         found = runners(engine)
         engine.kill()
-        assert psutil.wait_procs(found, 3)[1] == []
+        until(lambda: ended(found), 3)
 
 
 def test_a_runner_that_loads_ends_with_a_killed_engine(
@@ -136,7 +143,7 @@ def test_a_runner_that_loads_ends_with_a_killed_engine(
             until(lambda: runners(engine))
             found = runners(engine)
             engine.kill()
-    assert psutil.wait_procs(found, 3)[1] == []
+    until(lambda: ended(found), 3)
 
 
 def test_nothing_of_a_runner_reaches_the_terminal(own: Callable[..., Engine]) -> None:

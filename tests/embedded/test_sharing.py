@@ -28,7 +28,7 @@ Start = Callable[..., Engine]
 
 def test_several_slots_answer_several_requests_at_once(own: Start) -> None:
     engine = own(OLLAMA_NUM_PARALLEL="3")
-    window = {"num_ctx": 600, "num_predict": 4000}
+    window = {"num_ctx": 600, "num_predict": 2500}
     with ExitStack() as stack:
         asked = [stack.enter_context(client(engine)) for _ in range(4)]
         begun = [
@@ -43,19 +43,19 @@ def test_several_slots_answer_several_requests_at_once(own: Start) -> None:
                 chat, asked[3], "parrot-count", options=window | {"num_predict": 5}
             )
             assert not fourth.done()
-            assert [sum(1 for _ in answer) for answer in begun] == [4000] * 3
+            assert [sum(1 for _ in answer) for answer in begun] == [2500] * 3
             assert fourth.result()["eval_count"] == 5
 
 
 def test_a_model_that_is_not_kept_is_shared_while_it_is_there(own: Start) -> None:
     engine = own(OLLAMA_NUM_PARALLEL="2", OLLAMA_KEEP_ALIVE="0")
     with client(engine) as asked, client(engine) as other:
-        with opened_chat(asked, options={"num_predict": 4000}) as answer:
+        with opened_chat(asked, options={"num_predict": 2500}) as answer:
             next(answer)
             short = chat(other, "parrot-count", options={"num_predict": 1})
             assert short["done_reason"] == "length"
             assert len(runners(engine)) == 1
-            assert sum(1 for _ in answer) == 4000
+            assert sum(1 for _ in answer) == 2500
         until(lambda: not runners(engine))
 
 

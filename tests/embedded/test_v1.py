@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import struct
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -97,17 +96,16 @@ def numbers(value: Any) -> list[float]:
     ],
 )
 def test_a_runner_that_dies_is_an_event_and_not_a_silent_end(
-    own: Callable[..., Engine], path: str, fields: Body, last: tuple[str, ...]
+    idle: Engine, path: str, fields: Body, last: tuple[str, ...]
 ) -> None:
-    engine = own()
     body = {"model": "parrot-count", "stream": True, **fields}
     with (
-        client(engine) as asked,
+        client(idle) as asked,
         asked.stream("POST", f"/v1/{path}", json=body) as answer,
     ):
         pieces = answer.iter_text()
         text = next(pieces)
-        runners(engine)[0].kill()
+        runners(idle)[0].kill()
         text += "".join(pieces)
     found: Any = events(text)[-1]
     for key in last:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from tests.support.kernel import Kernel
+from tests.support.server import Server
 from tests.support.turns import Turns
 
 Asking = Callable[[Any], Kernel]
@@ -41,6 +43,30 @@ def much() -> str:
 @pytest.fixture
 def turns(opened: ExitStack) -> Callable[..., Turns]:
     return lambda *said, **how: opened.enter_context(Turns(*said, **how))
+
+
+@pytest.fixture
+def server(hostile: Any) -> Server:
+    """It says the same to all; modules have others of this name."""
+    made: Server = hostile.saying("An ", "answer.")
+    return made
+
+
+@pytest.fixture
+def kernel(asking: Asking, server: Server) -> Kernel:
+    """The module's kernel, without any conversation; modules have others."""
+    kernel = asking(server)
+    kernel.run("for each in 'default lab'.split(): om.conversation(each).clear()")
+    kernel.run("%config OllamaMagic.model = 'tiny'")
+    return kernel
+
+
+@pytest.fixture
+def full(asking: Asking, shared_kernel: Kernel) -> Iterator[Asking]:
+    """As `asking`, where models are kept on a file system without any room."""
+    shared_kernel.run("%env OLLAMA_MODELS=/proc")
+    yield asking
+    shared_kernel.run(f"%env OLLAMA_MODELS={os.environ['OLLAMA_MODELS']}")
 
 
 @pytest.fixture

@@ -5,37 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
-from tests.support.kernel import Cell, Kernel
+from tests.support.cells import remarks, said
+from tests.support.kernel import Kernel
 from tests.support.server import Server
 
 Asking = Callable[[Any], Kernel]
-
-
-@pytest.fixture
-def server(hostile: Any) -> Server:
-    made: Server = hostile.saying("An ", "answer.")
-    return made
-
-
-@pytest.fixture
-def kernel(asking: Asking, server: Server) -> Kernel:
-    """The module's kernel, without any conversation."""
-    kernel = asking(server)
-    kernel.run("for each in 'default lab'.split(): om.conversation(each).clear()")
-    kernel.run("%config OllamaMagic.model = 'tiny'")
-    return kernel
-
-
-def printed(cell: Cell) -> str:
-    assert (cell.status, cell.stderr) == ("ok", ""), cell.traceback
-    return cell.stdout
-
-
-def said(server: Server) -> list[str]:
-    body = server.requests_to("/api/chat")[-1].json
-    return [message["content"] for message in body["messages"]]
 
 
 def test_the_conversation_goes_on_from_cell_to_cell(
@@ -137,7 +111,7 @@ def test_each_conversation_remembers_its_own(kernel: Kernel, server: Server) -> 
 
     kernel.run("%%chat\nfour", cell_id="four")
     assert said(server) == ["one", "An answer.", "four"]
-    assert "%%chat" not in printed(kernel.run("print(om.conversation('lab'))"))
+    assert "%%chat" not in remarks(kernel.run("print(om.conversation('lab'))"))
     assert kernel.run("%chat -c '' hi").error is not None
 
 
@@ -146,7 +120,7 @@ def test_beginning_anew_is_for_the_conversation_that_is_named(
 ) -> None:
     kernel.run("%chat one", cell_id="one")
     kernel.run("%chat -c lab two", cell_id="two")
-    told = printed(kernel.run("%chat -c lab --new three", cell_id="three"))
+    told = remarks(kernel.run("%chat -c lab --new three", cell_id="three"))
     assert ("turns forgotten: 1" in told, said(server)) == (True, ["three"])
 
     kernel.run("%chat four", cell_id="four")
@@ -179,7 +153,7 @@ def test_without_history_nothing_is_sent_and_nothing_kept(
 
     kernel.run("%%chat\n/set nohistory\nfour", cell_id="four")
     assert said(server) == ["four"]
-    assert printed(kernel.run("%chat /undo")) == "Taken back: three\n"
+    assert remarks(kernel.run("%chat /undo")) == "Taken back: three\n"
     kernel.run("%%chat\n/set history\nfive", cell_id="five")
     assert said(server) == ["one", "An answer.", "five"]
 
@@ -188,27 +162,27 @@ def test_a_cell_run_again_says_what_hung_on_the_old_answer(
     kernel: Kernel, server: Server
 ) -> None:
     for name in ("one", "two", "three"):
-        assert printed(kernel.run(f"%chat {name}", cell_id=name)) == ""
+        assert remarks(kernel.run(f"%chat {name}", cell_id=name)) == ""
 
     again = kernel.run("%chat one", cell_id="one")
-    assert printed(again) == (
+    assert remarks(again) == (
         "Later turns that hang on the old answer, until their cells run again: 2\n"
     )
-    assert "2" in printed(kernel.run("print(om.conversation())")).splitlines()[0]
-    assert printed(kernel.run("%chat two", cell_id="two")) == ""
-    assert printed(kernel.run("print(len(om.conversation().stale))")) == "1\n"
-    assert printed(kernel.run("%chat three", cell_id="three")) == ""
-    assert printed(kernel.run("print(len(om.conversation().stale))")) == "0\n"
+    assert "2" in remarks(kernel.run("print(om.conversation())")).splitlines()[0]
+    assert remarks(kernel.run("%chat two", cell_id="two")) == ""
+    assert remarks(kernel.run("print(len(om.conversation().stale))")) == "1\n"
+    assert remarks(kernel.run("%chat three", cell_id="three")) == ""
+    assert remarks(kernel.run("print(len(om.conversation().stale))")) == "0\n"
     assert said(server) == ["one", "An answer.", "two", "An answer.", "three"]
 
 
 def test_later_questions_of_the_same_cell_are_no_news(kernel: Kernel) -> None:
     for _ in range(2):
         both = kernel.run("%chat one\n%chat two\n%chat three", cell_id="both")
-        assert printed(both) == ""
+        assert remarks(both) == ""
     kernel.run("%chat four", cell_id="other")
 
-    assert "again: 1" in printed(kernel.run("%chat one\n%chat two", cell_id="both"))
+    assert "again: 1" in remarks(kernel.run("%chat one\n%chat two", cell_id="both"))
 
 
 def test_a_cell_that_moves_to_another_conversation_takes_its_turn_along(
@@ -217,13 +191,13 @@ def test_a_cell_that_moves_to_another_conversation_takes_its_turn_along(
     for name in ("one", "two", "three"):
         kernel.run(f"%chat {name}", cell_id=name)
     moved = kernel.run("%chat -c lab two", cell_id="two")
-    assert printed(moved) == ("This cell’s earlier turn is taken out of “default”.\n")
+    assert remarks(moved) == ("This cell’s earlier turn is taken out of “default”.\n")
 
     kernel.run("%chat four", cell_id="four")
     assert said(server)[::2] == ["one", "three", "four"]
-    assert "“lab”" in printed(kernel.run("%chat two", cell_id="two"))
+    assert "“lab”" in remarks(kernel.run("%chat two", cell_id="two"))
     assert said(server)[::2] == ["one", "three", "four", "two"]
-    assert printed(kernel.run("print(len(om.conversation('lab')))")) == "0\n"
+    assert remarks(kernel.run("print(len(om.conversation('lab')))")) == "0\n"
 
 
 def test_a_cell_that_is_asked_in_a_fork_or_apart_leaves_its_turn(
@@ -232,12 +206,12 @@ def test_a_cell_that_is_asked_in_a_fork_or_apart_leaves_its_turn(
     kernel.run("%chat one", cell_id="one")
     kernel.run("%chat /fork lab", cell_id="fork")
 
-    assert printed(kernel.run("%chat -c lab again", cell_id="one")) == ""
-    assert printed(kernel.run("%chat --no-history apart", cell_id="one")) == ""
+    assert remarks(kernel.run("%chat -c lab again", cell_id="one")) == ""
+    assert remarks(kernel.run("%chat --no-history apart", cell_id="one")) == ""
     kernel.run("%chat /clear", cell_id="clear")
-    assert printed(kernel.run("%chat one", cell_id="one")) == ""
+    assert remarks(kernel.run("%chat one", cell_id="one")) == ""
     asked = "print([om.conversation(n)[0].prompt for n in ('default', 'lab')])"
-    assert printed(kernel.run(asked)) == "['one', 'again']\n"
+    assert remarks(kernel.run(asked)) == "['one', 'again']\n"
 
 
 def test_where_cells_are_not_told_apart_a_repeated_question_is_added_and_said_once(
@@ -245,20 +219,20 @@ def test_where_cells_are_not_told_apart_a_repeated_question_is_added_and_said_on
 ) -> None:
     kernel = kernels(OLLAMA_HOST=server.url)
     kernel.run("%load_ext ollama_magic\n%config OllamaMagic.model = 'tiny'")
-    said_now = [printed(kernel.run("%chat hi")) for _ in range(3)]
+    said_now = [remarks(kernel.run("%chat hi")) for _ in range(3)]
 
     assert said(server) == ["hi", "An answer."] * 2 + ["hi"]
     assert [("tell cells apart" in text) for text in said_now] == [False, True, False]
 
 
 def test_the_same_question_in_a_loop_is_no_repetition(kernel: Kernel) -> None:
-    told = printed(kernel.run("for _ in range(3):\n    %chat hi and hi"))
+    told = remarks(kernel.run("for _ in range(3):\n    %chat hi and hi"))
 
     assert "tell cells apart" not in told
 
 
 def test_a_second_question_waits_and_says_so(asking: Asking, hostile: Any) -> None:
-    server = hostile.tokens(30, per_second=30)
+    server = hostile.tokens(30, per_second=60)
     kernel = asking(server)
     kernel.run(
         "import threading\n"

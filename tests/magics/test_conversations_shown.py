@@ -10,35 +10,11 @@ from typing import Any
 import pytest
 
 from tests.books import asked, write_book
-from tests.support.kernel import Cell, Kernel
+from tests.support.cells import remarks, said
+from tests.support.kernel import Kernel
 from tests.support.server import Server
 
 Asking = Callable[[Any], Kernel]
-
-
-@pytest.fixture
-def server(hostile: Any) -> Server:
-    made: Server = hostile.saying("An ", "answer.")
-    return made
-
-
-@pytest.fixture
-def kernel(asking: Asking, server: Server) -> Kernel:
-    """The module's kernel, without any conversation."""
-    kernel = asking(server)
-    kernel.run("for each in 'default lab'.split(): om.conversation(each).clear()")
-    kernel.run("%config OllamaMagic.model = 'tiny'")
-    return kernel
-
-
-def printed(cell: Cell) -> str:
-    assert (cell.status, cell.stderr) == ("ok", ""), cell.traceback
-    return cell.stdout
-
-
-def said(server: Server) -> list[str]:
-    body = server.requests_to("/api/chat")[-1].json
-    return [message["content"] for message in body["messages"]]
 
 
 def test_a_conversation_shows_itself_as_harmless_markdown(
@@ -57,17 +33,17 @@ def test_a_conversation_is_exported_from_a_cell(kernel: Kernel, tmp_path: Path) 
     path = tmp_path / "talk.jsonl"
 
     for _ in range(2):  # what we wrote may be written again: Run All
-        assert "turns: 1" in printed(kernel.run(f"%chat export {path}"))
+        assert "turns: 1" in remarks(kernel.run(f"%chat export {path}"))
     path.write_text("mine")
     assert "there already" in kernel.run(f"%chat export {path}").traceback
-    printed(kernel.run(f"%chat export {path} --overwrite --each turn"))
+    remarks(kernel.run(f"%chat export {path} --overwrite --each turn"))
     assert json.loads(path.read_text())["messages"][0]["content"] == "one"
     [shown] = kernel.run("%chat export").displays
     assert "> one" in shown.data["text/markdown"]
-    assert printed(kernel.run("%chat export --format jsonl")).count("\n") == 1
+    assert remarks(kernel.run("%chat export --format jsonl")).count("\n") == 1
     assert "no turn to export" in kernel.run("%chat export -c lab").traceback
     assert "no format" in kernel.run(f"%chat export {tmp_path}/a.txt").traceback
-    assert "--overwrite" in printed(kernel.run("%chat export --help"))
+    assert "--overwrite" in remarks(kernel.run("%chat export --help"))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +97,7 @@ def test_conversations_are_listed(kernel: Kernel) -> None:
     assert "No conversation has a turn" in nothing.text
     kernel.run("%chat one", cell_id="one")
     kernel.run("%chat -c lab two", cell_id="two")
-    rows = printed(kernel.run("print(om.conversations().to_numpy().tolist())"))
+    rows = remarks(kernel.run("print(om.conversations().to_numpy().tolist())"))
 
     assert rows == "[['default', 1, 'one', True], ['lab', 1, 'two', False]]\n"
     told = kernel.run("%chat export -c nosuch").traceback
@@ -145,7 +121,7 @@ def test_an_edited_turn_makes_no_later_one_stale(
     for name in ("one", "two"):
         kernel.run(f"%chat {name}", cell_id=name)
     kernel.run("om.conversation().edit(0, answer='Another.')")
-    assert printed(kernel.run("print(om.conversation().stale)")) == "()\n"
+    assert remarks(kernel.run("print(om.conversation().stale)")) == "()\n"
     kernel.run("%chat three", cell_id="three")
 
     assert said(server) == ["one", "Another.", "two", "An answer.", "three"]
@@ -157,7 +133,7 @@ def test_a_system_prompt_that_comes_with_a_file_is_shown(
     path = tmp_path / "talk.json"
     told = ("system", "Be brief."), ("user", "hi"), ("assistant", "Hello.")
     path.write_text(json.dumps([{"role": r, "content": c} for r, c in told]))
-    loaded = printed(kernel.run(f"%chat /load {path}"))
+    loaded = remarks(kernel.run(f"%chat /load {path}"))
     assert loaded.splitlines()[-1] == "Its system prompt: Be brief."
 
     kernel.run("%chat next", cell_id="next")
@@ -190,12 +166,12 @@ def test_a_restarted_kernel_says_which_turns_it_does_not_know(
     kernel.run("%load_ext ollama_magic\nimport ollama_magic as om")
     kernel.run("%config OllamaMagic.model = 'tiny'")
 
-    assert printed(kernel.run("%chat first", cell_id="c1")) == ""
+    assert remarks(kernel.run("%chat first", cell_id="c1")) == ""
     kernel.run("om.conversation().clear(); from ollama_magic.session import current")
-    assert printed(kernel.run("%chat again", cell_id="c3")) == ""
+    assert remarks(kernel.run("%chat again", cell_id="c3")) == ""
     kernel.run("om.conversation().clear(); current().runs.clear()")
-    assert printed(kernel.run("%chat -c lab third", cell_id="c3")) == ""
-    notice = printed(kernel.run("%chat third", cell_id="c3"))
+    assert remarks(kernel.run("%chat -c lab third", cell_id="c3")) == ""
+    notice = remarks(kernel.run("%chat third", cell_id="c3"))
     assert "does not know (1)" in notice
     kernel.run(f"om.conversation().load({str(path)!r})")
-    assert printed(kernel.run("%chat fourth", cell_id="c4")) == ""
+    assert remarks(kernel.run("%chat fourth", cell_id="c4")) == ""

@@ -12,22 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.kernel import Cell, Kernel
+from tests.support.cells import error, printed
+from tests.support.kernel import Kernel
 
 Asking = Callable[[Any], Kernel]
-
-
-def printed(cell: Cell) -> str:
-    """What a cell says, and nothing else comes of it."""
-    assert (cell.status, cell.stderr, cell.displays) == ("ok", "", []), cell
-    return cell.stdout
-
-
-def error(cell: Cell) -> str:
-    """What a cell's error says, in three lines at most."""
-    assert cell.status == "error", cell
-    assert len(cell.traceback.splitlines()) <= 3
-    return cell.traceback
 
 
 @pytest.fixture

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.support.kernel import Cell, Kernel
+from tests.support.cells import printed
+from tests.support.kernel import Kernel
 
 Asking = Callable[[Any], Kernel]
-
-
-def printed(cell: Cell) -> str:
-    """What a cell says, and nothing else comes of it."""
-    assert (cell.status, cell.stderr, cell.displays) == ("ok", "", []), cell
-    return cell.stdout
 
 
 def test_a_port_of_the_environment_that_is_none_is_told_once(

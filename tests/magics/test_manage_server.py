@@ -18,26 +18,14 @@ from ollama_magic.advice.machine import GPU, Machine
 from ollama_magic.hosts import DEFAULT, Host
 from ollama_magic.magics.doctor import Seen, findings
 from ollama_magic.messages import LANGUAGES
-from tests.support.kernel import Cell, Kernel
+from tests.support.cells import error, printed
+from tests.support.kernel import Kernel
 from tests.support.server import Answer, Request, Server
 
 Asking = Callable[[Any], Kernel]
 GB = 10**9
 EMBED = "%ollama embed tiny hi"
 MACHINE = Machine(16 * GB, 8 * GB)
-
-
-def printed(cell: Cell) -> str:
-    """What a cell says, and nothing else comes of it."""
-    assert (cell.status, cell.stderr, cell.displays) == ("ok", "", []), cell
-    return cell.stdout
-
-
-def error(cell: Cell) -> str:
-    """What a cell's error says, in three lines at most."""
-    assert cell.status == "error", cell
-    assert len(cell.traceback.splitlines()) <= 3
-    return cell.traceback
 
 
 @pytest.fixture
@@ -297,8 +285,9 @@ def test_an_ollama_that_does_not_start_is_told(
     assert "exit code 3" in error(kernel.run("%ollama serve"))
 
 
-def test_nothing_is_started_on_another_machine(kernel: Kernel) -> None:
-    kernel.run("%load_ext ollama_magic\n%ollama host 192.0.2.1")
+def test_nothing_is_started_on_another_machine(shared_kernel: Kernel) -> None:
+    kernel = shared_kernel
+    kernel.run("%ollama host 192.0.2.1")
 
     assert "another machine" in error(kernel.run("%ollama serve"))
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from ollama_magic.messages import LANGUAGES
+from tests.support.cells import error
 from tests.support.engine import Engine
 from tests.support.hostile import NDJSON
 from tests.support.kernel import Cell, Kernel
 from tests.support.server import Answer, Request
-from tests.support.store import StoreServer
 from tests.support.tapes import TapeServer
 
 Asking = Callable[[Any], Kernel]
@@ -47,24 +47,11 @@ def pulling(opened: ExitStack) -> Callable[..., Pulling]:
     return lambda *said, **how: opened.enter_context(Pulling(*said, **how))
 
 
-@pytest.fixture
-def storing(opened: ExitStack) -> Callable[..., StoreServer]:
-    """Starts servers that take files."""
-    return lambda *tapes, **how: opened.enter_context(StoreServer(*tapes, **how))
-
-
 def shown(cell: Cell) -> str:
     """The one output of a cell that did what it should."""
     assert (cell.status, cell.stderr) == ("ok", ""), cell
     [output] = cell.displays
     return output.text
-
-
-def error(cell: Cell) -> str:
-    """What a cell's error says, in three lines at most."""
-    assert cell.status == "error", cell
-    assert len(cell.traceback.splitlines()) <= 3
-    return cell.traceback
 
 
 def test_a_pull_ends_with_its_last_frame_whole(
@@ -81,7 +68,7 @@ def test_a_pull_ends_with_its_last_frame_whole(
 def test_a_pull_is_one_output_that_changes_ten_times_a_second_at_most(
     asking: Asking, pulling: Any
 ) -> None:
-    steps = [{**HALF, "completed": 10**6 * step} for step in range(1, 1001)]
+    steps = [{**HALF, "completed": 10**6 * step} for step in range(1, 701)]
     done = {"status": "success"}
     server = pulling(*steps, done, pause_seconds=0.002)
     cell = asking(server).run("%ollama pull tiny")
@@ -162,13 +149,10 @@ def test_a_pull_that_fails_says_why_and_shows_how_far_it_came(
 
 
 def test_what_is_too_large_for_this_disk_is_not_asked_for(
-    kernels: Callable[..., Kernel], tape_server: Any
+    full: Asking, tape_server: Any
 ) -> None:
     server = tape_server("store/pull-resumed")
-    # That file system has no room at all.
-    kernel = kernels(OLLAMA_HOST=server.url, OLLAMA_MODELS="/proc")
-    kernel.run("%load_ext ollama_magic")
-    told = error(kernel.run("%ollama pull gpt-oss:20b"))
+    told = error(full(server).run("%ollama pull gpt-oss:20b"))
 
     assert "gpt-oss:20b is 14GB, and 0B is free in /proc" in told
     assert server.requests_to("/api/pull") == []

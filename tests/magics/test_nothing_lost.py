@@ -11,33 +11,15 @@ from typing import Any
 import pytest
 
 from ollama_magic.messages import LANGUAGES
+from tests.support.cells import error, printed
 from tests.support.hostile import NDJSON
-from tests.support.kernel import Cell, Kernel
+from tests.support.kernel import Kernel
 from tests.support.server import Answer, Request, Server
 from tests.support.store import StoreServer
 from tests.support.tapes import TapeServer
 
 Asking = Callable[[Any], Kernel]
 KEEPING = ("store/copy", "store/delete", "store/show-tiny", "generate/unload")
-
-
-def printed(cell: Cell) -> str:
-    """What a cell says, and nothing else comes of it."""
-    assert (cell.status, cell.stderr, cell.displays) == ("ok", "", []), cell
-    return cell.stdout
-
-
-def error(cell: Cell) -> str:
-    """What a cell's error says, in three lines at most."""
-    assert cell.status == "error", cell
-    assert len(cell.traceback.splitlines()) <= 3
-    return cell.traceback
-
-
-@pytest.fixture
-def storing(opened: ExitStack) -> Callable[..., StoreServer]:
-    """Starts servers that take files."""
-    return lambda *tapes, **how: opened.enter_context(StoreServer(*tapes, **how))
 
 
 def model_file(path: Path) -> Path:
@@ -80,15 +62,15 @@ def test_nothing_is_written_where_nothing_could_be_made(
 
 
 def test_paths_in_a_cell_start_where_the_notebook_is_wherever_it_is_saved(
-    kernels: Any, storing: Any, tmp_path: Path
+    asking: Asking, storing: Any, tmp_path: Path
 ) -> None:
     server, elsewhere = storing(), tmp_path / "elsewhere"
     elsewhere.mkdir()
-    kernel = kernels(OLLAMA_HOST=server.url)
-    kernel.run("%load_ext ollama_magic")
+    kernel = asking(server)
     model_file(tmp_path / "m.gguf")
-    kernel.run(f"import os; os.chdir({str(tmp_path)!r})")
+    kernel.run(f"import os; before = os.getcwd(); os.chdir({str(tmp_path)!r})")
     cell = kernel.run(f"%%modelfile a --save {elsewhere}/Modelfile\nFROM ./m.gguf")
+    kernel.run("os.chdir(before)")
 
     assert cell.status == "ok", cell
     assert [*server.creations()[0]["files"]] == ["m.gguf"]
@@ -206,7 +188,7 @@ def test_an_endpoint_that_is_not_there_is_told_as_that(
 
 @pytest.mark.parametrize("code", ["%ollama pull big", "om.pull('big').result"])
 def test_a_pull_that_cannot_fit_stops_at_its_first_report(
-    code: str, kernels: Any, opened: ExitStack
+    code: str, full: Asking, opened: ExitStack
 ) -> None:
     class Pulling(TapeServer):
         async def _answer(self, request: Request, answer: Answer) -> None:
@@ -219,10 +201,8 @@ def test_a_pull_that_cannot_fit_stops_at_its_first_report(
             await answer.never()
 
     server = opened.enter_context(Pulling("store/version"))
-    kernel = kernels(OLLAMA_HOST=server.url, OLLAMA_MODELS="/proc")
-    kernel.run("%load_ext ollama_magic\nimport ollama_magic as om")
 
-    assert "big is 1TB, and 0B is free in /proc" in error(kernel.run(code))
+    assert "big is 1TB, and 0B is free in /proc" in error(full(server).run(code))
     assert server.wait_closed(path="/api/pull")
 
 

@@ -20,24 +20,12 @@ from ollama_magic.messages import LANGUAGES
 from ollama_magic.modelfile import Modelfile
 from ollama_magic.operation import ALL, FILES, Operation
 from ollama_magic.sources import find_sources
-from tests.support.kernel import Cell, Kernel
+from tests.support.cells import error, printed
+from tests.support.kernel import Kernel
 from tests.support.server import Answer, Request, Server
 from tests.support.store import StoreServer
 
 Asking = Callable[[Any], Kernel]
-
-
-def printed(cell: Cell) -> str:
-    """What a cell says, and nothing else comes of it."""
-    assert (cell.status, cell.stderr, cell.displays) == ("ok", "", []), cell
-    return cell.stdout
-
-
-def error(cell: Cell) -> str:
-    """What a cell's error says, in three lines at most."""
-    assert cell.status == "error", cell
-    assert len(cell.traceback.splitlines()) <= 3
-    return cell.traceback
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 from ollama_magic.errors import BadUsage
 from ollama_magic.magics.slash import COMMANDS, Line, split
 from ollama_magic.settings import Settings
-from tests.support.kernel import Cell, Kernel
+from tests.support.cells import remarks, said
+from tests.support.kernel import Kernel
 from tests.support.server import Server
 
 Asking = Callable[[Any], Kernel]
@@ -97,27 +98,11 @@ LEFT = (
 
 
 @pytest.fixture
-def server(hostile: Any) -> Server:
-    made: Server = hostile.saying("An ", "answer.")
-    return made
-
-
-@pytest.fixture
 def slashing(asking: Asking, server: Server) -> Iterator[Kernel]:
     """A kernel that asks a server, and forgets what was set."""
     kernel = asking(server)
     yield kernel
     kernel.run("%chat /bye\n%config OllamaMagic.model = ''")
-
-
-def printed(cell: Cell) -> str:
-    assert (cell.status, cell.stderr) == ("ok", ""), cell.traceback
-    return cell.stdout
-
-
-def said(server: Server) -> list[str]:
-    body = server.requests_to("/api/chat")[-1].json
-    return [message["content"] for message in body["messages"]]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -134,16 +119,16 @@ def test_a_word_behind_a_slash_that_is_no_command_is_an_error(word: str) -> None
 @pytest.mark.parametrize("text", SETS)
 def test_what_is_set_holds_for_the_next_questions(text: str, slashing: Kernel) -> None:
     name, value = SETS[text]
-    before = json.loads(printed(slashing.run(LEFT)))
+    before = json.loads(remarks(slashing.run(LEFT)))
     cell = slashing.run(f"%%chat\n{text}")
     after = slashing.run(
         f"from ollama_magic.settings import settings\nsettings.{name} == {value!r}"
     )
 
-    assert len(printed(cell).splitlines()) == len([*split(text)[0]])
+    assert len(remarks(cell).splitlines()) == len([*split(text)[0]])
     assert after.displays[0].text == "True"
-    printed(slashing.run("%chat /bye"))
-    assert json.loads(printed(slashing.run(LEFT))) == before
+    remarks(slashing.run("%chat /bye"))
+    assert json.loads(remarks(slashing.run(LEFT))) == before
 
 
 def test_what_is_set_is_sent(slashing: Kernel, server: Server) -> None:
@@ -177,7 +162,7 @@ def test_clearing_forgets_the_turns_and_keeps_what_is_set(
     slashing.run("%chat -m tiny one", cell_id="one")
     slashing.run("%chat /set system Be brief.")
 
-    assert "turns forgotten: 1" in printed(slashing.run("%chat /clear"))
+    assert "turns forgotten: 1" in remarks(slashing.run("%chat /clear"))
     slashing.run("%chat -m tiny two", cell_id="two")
     assert said(server) == ["Be brief.", "two"]
 
@@ -186,11 +171,11 @@ def test_the_last_turn_can_be_taken_back(slashing: Kernel, server: Server) -> No
     slashing.run("%chat -m tiny one", cell_id="one")
     slashing.run("%chat -m tiny two", cell_id="two")
 
-    assert printed(slashing.run("%chat /undo")) == "Taken back: two\n"
+    assert remarks(slashing.run("%chat /undo")) == "Taken back: two\n"
     slashing.run("%chat -m tiny three", cell_id="three")
     assert said(server) == ["one", "An answer.", "three"]
-    printed(slashing.run("%%chat\n/undo\n/undo\n/undo"))
-    assert "no turn" in printed(slashing.run("%chat /undo"))
+    remarks(slashing.run("%%chat\n/undo\n/undo\n/undo"))
+    assert "no turn" in remarks(slashing.run("%chat /undo"))
 
 
 @pytest.mark.parametrize("cell_id", ["two", None])
@@ -223,7 +208,7 @@ def test_a_turn_that_could_not_be_asked_anew_stays(
 
 def test_a_fork_is_gone_on_with_by_its_name(slashing: Kernel, server: Server) -> None:
     slashing.run("%chat -m tiny one", cell_id="one")
-    told = printed(slashing.run("%chat /fork second try"))
+    told = remarks(slashing.run("%chat /fork second try"))
     slashing.run('%%chat -m tiny -c "second try"\ntwo', cell_id="two")
     assert said(server) == ["one", "An answer.", "two"]
     slashing.run("%chat -m tiny three", cell_id="three")
@@ -236,30 +221,30 @@ def test_saying_goodbye_forgets_what_was_said_and_set(slashing: Kernel) -> None:
     slashing.run("%chat -m tiny one")
     slashing.run("%%chat\n/set parameter seed 3\n/set nohistory\n/set quiet")
     slashing.run("%chat /set history")
-    told = printed(slashing.run("%chat /exit"))
+    told = remarks(slashing.run("%chat /exit"))
     fresh = Settings()
 
     assert "(1)" in told
-    assert json.loads(printed(slashing.run(LEFT))) == [
+    assert json.loads(remarks(slashing.run(LEFT))) == [
         *({}, "", None, None, True, fresh.verbose, True),
     ]
 
 
 def test_help_lists_every_command_and_every_variable(slashing: Kernel) -> None:
     everything = "".join(
-        printed(slashing.run(f"%chat {text}"))
+        remarks(slashing.run(f"%chat {text}"))
         for text in ("/?", "/help set", "/? show", "/? shortcuts")
     )
 
     for name in (*COMMANDS.keys() - {"ls"}, "nowordwrap", "template", "Shift+Enter"):
         assert name in everything
-    assert "/help" in printed(slashing.run("%chat /help"))
+    assert "/help" in remarks(slashing.run("%chat /help"))
 
 
 def test_the_models_are_listed_as_a_value(slashing: Kernel) -> None:
     cell = slashing.run("table = %chat /list\nprint(list(table.columns)[0])")
 
-    assert printed(cell) == "name\n"
+    assert remarks(cell) == "name\n"
     both = slashing.run("%%chat\n/list\n/list")
     assert [output.kind for output in both.displays] == [
         *("display_data", "execute_result"),
@@ -279,17 +264,17 @@ def looking(asking: Asking, tape_server: Any) -> Iterator[tuple[Kernel, Server]]
 def test_what_is_known_of_the_model_is_shown(looking: tuple[Kernel, Server]) -> None:
     kernel, _ = looking
     kernel.run("%chat /set parameter seed 3")
-    parameters = printed(kernel.run("%chat /show parameters"))
-    system = printed(kernel.run("%chat /show system"))
+    parameters = remarks(kernel.run("%chat /show parameters"))
+    system = remarks(kernel.run("%chat /show system"))
     kernel.run("%chat /set system Mine.")
 
     assert "architecture" in kernel.run("%chat /show info").displays[0].text
-    assert "FROM" in printed(kernel.run("%chat /show modelfile"))
+    assert "FROM" in remarks(kernel.run("%chat /show modelfile"))
     assert parameters.split("Set here:")[1].split() == ["seed", "3"]
     assert "temperature" in parameters
-    assert printed(kernel.run("%chat /show system")) == "Mine.\n" != system
+    assert remarks(kernel.run("%chat /show system")) == "Mine.\n" != system
     for part in ("license", "template"):
-        assert len(printed(kernel.run(f"%chat /show {part}"))) > 5
+        assert len(remarks(kernel.run(f"%chat /show {part}"))) > 5
 
 
 def test_a_conversation_is_saved_as_a_model(looking: tuple[Kernel, Server]) -> None:
@@ -302,7 +287,7 @@ def test_a_conversation_is_saved_as_a_model(looking: tuple[Kernel, Server]) -> N
         "om.conversation().keep(Turn('hi', hi))\n"
         "om.conversation().keep(Turn('this', picture))\n"
     )
-    told = printed(
+    told = remarks(
         kernel.run("%%chat\n/set system Mine.\n/set parameter seed 3\n/save me")
     )
     body = server.requests_to("/api/create")[-1].json
@@ -325,7 +310,7 @@ def test_a_model_is_loaded_into_a_new_conversation(
         "from ollama_magic.turn import Message, Turn\n"
         "om.conversation().keep(Turn('hi', (Message('user', 'hi'),)))"
     )
-    told = printed(kernel.run("%chat /load tiny:latest"))
+    told = remarks(kernel.run("%chat /load tiny:latest"))
 
     assert "In use: tiny:latest" in told
     assert "turns forgotten: 1" in told
@@ -338,12 +323,12 @@ def test_a_conversation_is_saved_in_a_file_and_loaded(
     path = tmp_path / "talk.json"
     slashing.run("%chat -m tiny one", cell_id="one")
 
-    assert "turns: 1" in printed(slashing.run(f"%chat /save {path}"))
-    assert "turns: 1" in printed(slashing.run(f"%chat /save {path}"))
+    assert "turns: 1" in remarks(slashing.run(f"%chat /save {path}"))
+    assert "turns: 1" in remarks(slashing.run(f"%chat /save {path}"))
     path.write_text("precious", "utf-8")
     assert "%%chat --yes" in slashing.run(f"%chat /save {path}").traceback
     assert path.read_text("utf-8") == "precious"
-    printed(slashing.run(f"%%chat --yes\n/save {path}"))
-    printed(slashing.run(f"%%chat\n/clear\n/load {path}"))
+    remarks(slashing.run(f"%%chat --yes\n/save {path}"))
+    remarks(slashing.run(f"%%chat\n/clear\n/load {path}"))
     slashing.run("%chat -m tiny two", cell_id="two")
     assert said(server) == ["one", "An answer.", "two"]

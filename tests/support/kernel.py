@@ -20,6 +20,9 @@ __all__ = ["Cell", "Kernel", "Output", "Update", "jupyter_env"]
 
 Message = dict[str, Any]
 
+# Each cell would wait until the disk has its text.
+IN_MEMORY = "--HistoryManager.hist_file=:memory:"
+
 
 def jupyter_env(folder: Path) -> dict[str, str]:
     """Variables that keep Jupyter's and IPython's own files in a folder."""
@@ -125,22 +128,34 @@ class Kernel:
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
             self._manager.start_kernel(
-                env=self._env, cwd=str(self._folder), stdout=log, stderr=log
+                extra_arguments=[IN_MEMORY],
+                env=self._env,
+                cwd=str(self._folder),
+                stdout=log,
+                stderr=log,
             )
         self._connect()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._client.stop_channels()
+        self.kill()
+        process = self._provisioner.process
+        if process is not None:
+            process.wait()  # the manager would look again only after 0.1 s
         self._manager.shutdown_kernel(now=True)
         self._manager.cleanup_resources()
 
     @property
     def pid(self) -> int:
+        assert self._provisioner.pid
+        return self._provisioner.pid
+
+    @property
+    def _provisioner(self) -> LocalProvisioner:
         provisioner = self._manager.provisioner
         assert isinstance(provisioner, LocalProvisioner)
-        assert provisioner.pid
-        return provisioner.pid
+        return provisioner
 
     @property
     def log(self) -> str:
@@ -224,8 +239,22 @@ class Kernel:
     def _connect(self) -> None:
         self._client: BlockingKernelClient = self._manager.client()
         self._client.start_channels()
-        self._client.wait_for_ready(timeout=60)
+        self._wait_ready()
         self._cells.clear()
+
+    def _wait_ready(self, timeout: float = 60) -> None:
+        """Ask who is there until both channels tell.
+
+        The client's own `wait_for_ready` listens to silence besides, for 0.2 s.
+        """
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline and self._manager.is_alive():
+            self._client.kernel_info()
+            with suppress(queue.Empty):
+                self._client.get_shell_msg(timeout=1)
+                self._client.get_iopub_msg(timeout=0.2)
+                return
+        raise TimeoutError(f"the kernel is not ready:\n{self.log}")
 
     def _listen(self) -> None:
         """Take in what has arrived: one message from iopub, all from shell."""

@@ -28,6 +28,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
 from .kernel import jupyter_env
 
 __all__ = [
+    "STOPPED",
     "Lab",
     "browser",
     "cell",
@@ -45,6 +46,18 @@ __all__ = [
     "wait_ready",
     "write_notebook",
 ]
+
+# In a page with a chat panel: when Stop was clicked, and when the page says so.
+STOPPED = """() => {
+  const log = document.querySelector('.om-log');
+  new MutationObserver(() => {
+    if (!window.stopped && log.innerText.includes('stopped')) {
+      window.stopped = performance.now();
+    }
+  }).observe(log, {subtree: true, childList: true, characterData: true});
+  document.addEventListener(
+    'click', event => window.clicked ??= performance.now(), {capture: true});
+}"""
 
 SETTINGS: dict[str, dict[str, object]] = {
     "apputils-extension/notification": {

@@ -1,11 +1,13 @@
-"""Waiting for what another thread does."""
+"""Waiting for what another thread does, or another process."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-__all__ = ["eventually"]
+import psutil
+
+__all__ = ["ended", "eventually"]
 
 
 def eventually(true: Callable[[], object], seconds: float = 10) -> None:
@@ -14,3 +16,15 @@ def eventually(true: Callable[[], object], seconds: float = 10) -> None:
     while not true():
         assert time.monotonic() < deadline, f"still not true after {seconds} s"
         time.sleep(0.01)
+
+
+def ended(processes: Iterable[psutil.Process]) -> bool:
+    """Whether none of them runs any more: the system may reap them seconds later."""
+    return not any(map(_runs, processes))
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

@@ -30,8 +30,8 @@ class Shop(Server):
 
     One that is `silent` takes connections and never answers. `asked` are the bodies
     of questions (one token is none), `loads` the models as they were loaded. `digest`
-    is that of all models; `refuse` and `hang` tell by the body of a question what goes
-    wrong with it.
+    is that of all models; `refuse`, `hang` and `cut` tell by the body of a question
+    what goes wrong with it.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Shop(Server):
         self.digest, self.silent = "d1", False
         self.refuse: Callable[[dict[str, Any]], str] = lambda body: ""
         self.hang: Callable[[dict[str, Any]], bool] = lambda body: False
+        self.cut: Callable[[dict[str, Any]], bool] = lambda body: False
         self.asked: list[dict[str, Any]] = []
         self.loads: list[str] = []
         self.at_once = self.most_at_once = 0
@@ -100,6 +101,9 @@ class Shop(Server):
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
+            if self.cut(body):
+                answer.reset()
+                return
             if self.silent or self.hang(body):
                 await answer.never()
             said = self.reply(body)

@@ -14,6 +14,7 @@ import pytest
 
 import ollama_magic as om
 from ollama_magic.journals import Journal
+from ollama_magic.sweeps.timing import told_time
 from tests.support.kernel import Kernel
 from tests.sweep.conftest import Shops, run
 from tests.sweep.shop import Shop, echo, slowly
@@ -107,6 +108,13 @@ def test_a_model_that_was_never_measured_is_asked_once_where_that_is_wished(
     assert probed.probe().missing == (2 if kept else 4)
     assert len(probed.run().runs) == 4
     assert len(shop.asked) == (4 if kept else 6)
+
+
+def test_what_is_known_of_the_time_is_told_beside_what_nobody_knows() -> None:
+    told = told_time(180, ["b", "c"])
+    assert "3 min" in told
+    assert "b, c" in told
+    assert "probe" in told
 
 
 SWEEP = """

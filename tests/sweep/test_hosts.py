@@ -224,7 +224,7 @@ def test_a_host_that_comes_back_takes_part_again(
         return await slowly("", 5)
 
     def busy(body: dict[str, Any]) -> Any:
-        if not returned:
+        if not returned and len(good.asked) > 3:
             bad._thread.join()
             returned.append(shops("a", port=bad.port, version="0.34.0"))
         return slowly("hi", 0.15)
@@ -235,3 +235,14 @@ def test_a_host_that_comes_back_takes_part_again(
     assert list(runs["status"]) == ["ok"] * 24
     assert set(runs.set_index("host").loc[bad.url]["server_version"]) == {"0.34.0"}
     assert "answers again" in capsys.readouterr().err
+
+
+def test_what_a_host_was_asked_that_was_restarted_is_asked_again_once(
+    shop: Shop,
+) -> None:
+    shop.cut = lambda body: len(shop.asked) == 2 or echo(body) == "four"
+    prompts = ["one", "two", "three", "four", "five"]
+    runs = run(shop, prompts, models="a").runs
+    assert list(runs["status"]) == ["ok", "ok", "ok", "error", "ok"]
+    assert [echo(body) for body in shop.asked].count("two") == 2
+    assert [echo(body) for body in shop.asked].count("four") == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,11 +15,11 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 @pytest.fixture
-def kernel(kernels: Callable[..., Kernel], engine: Engine) -> Kernel:
-    """One that asks the engine, with the extension loaded."""
-    kernel = kernels(OLLAMA_HOST=engine.url)
-    assert kernel.run("%load_ext ollama_magic\nimport ollama_magic as om").status
-    return kernel
+def kernel(asking: Callable[[Any], Kernel], engine: Engine) -> Iterator[Kernel]:
+    """The module's kernel, which asks the engine, and forgets what was set."""
+    kernel = asking(engine)
+    yield kernel
+    kernel.run("%config OllamaMagic.options = {}")
 
 
 def kept(cell: Cell) -> Any:
@@ -80,8 +80,9 @@ def test_a_pull_that_fails_is_kept_with_its_error(kernel: Kernel) -> None:
 
 
 def test_after_a_restart_the_text_is_there_and_the_cell_makes_a_new_panel(
-    kernel: Kernel,
+    kernels: Callable[..., Kernel], engine: Engine
 ) -> None:
+    kernel = kernels(OLLAMA_HOST=engine.url)
     code = "import ollama_magic as om\nview = om.running_view()\nview"
     before = kernel.run(code)
     text = kept(before)
@@ -107,12 +108,12 @@ def test_panels_wait_little_for_a_server_that_is_down(
 
 
 def test_a_cell_that_runs_again_leaves_one_panel_that_looks(
-    kernels: Callable[..., Kernel], opened: Any
+    asking: Callable[[Any], Kernel], opened: Any
 ) -> None:
-    server = opened.enter_context(TapeServer("store/ps-empty"))
-    kernel = kernels(OLLAMA_HOST=server.url)
-    code = "import ollama_magic as om\nviews = globals().get('views', [])\n"
-    code += "views.append(om.running_view())\nviews[-1]"
+    kernel = asking(opened.enter_context(TapeServer("store/ps-empty")))
+    code = (
+        "views = globals().get('views', [])\nviews.append(om.running_view())\nviews[-1]"
+    )
     for _ in range(3):
         cell = kernel.run(code, cell_id="the-same")
         assert cell.status == "ok", cell.traceback

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextvars import ContextVar
 
 import ipywidgets
@@ -19,6 +18,12 @@ button = ipywidgets.Button(description="x")
 heard(button)
 button.on_click(lambda _: (clicked.append(time.time()), setattr(button, "icon", "y")))
 print(button.comm.comm_id)
+"""
+BUSY = """
+began = time.time()
+while len(clicked) < 2 and time.time() < began + 5:
+    time.sleep(0.01)
+ended = time.time()
 """
 
 
@@ -67,8 +72,8 @@ def test_clicks_are_heard_while_a_cell_runs(kernel: Kernel) -> None:
     client, data = kernel._client, {"method": "custom", "content": {"event": "click"}}
     content, free = {"comm_id": made.stdout.strip(), "data": data}, subshell(kernel)
 
-    busy = kernel.send("time.sleep(1.5); ended = time.time()")
-    time.sleep(0.5)
+    busy = kernel.send(BUSY)
+    kernel.wait(busy, lambda cell: bool(cell.kinds))
     for _ in range(2):
         click = client.session.msg("comm_msg", content)
         click["header"]["subshell_id"] = free
