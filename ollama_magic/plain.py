@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["printable", "shortened"]
+__all__ = ["columns", "printable", "shortened"]
 
 # C0 and C1 controls but tab and newline; marks that reorder or hide what is read.
 _ACTING = (
@@ -33,3 +33,13 @@ def _picture(match: re.Match[str]) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "\u2421" if code == 0x7F else "\ufffd"
+
+
+def columns(text: str) -> int:
+    """How many columns a terminal gives ``text``: two for a Hangul syllable."""
+    return sum(map(_wide, text))
+
+
+def _wide(sign: str) -> int:
+    # Blocks and dots lie in 2000–2BFF, between the Hangul letters and the syllables.
+    return 2 if ord(sign) >= 0x1100 and not 0x2000 <= ord(sign) < 0x2C00 else 1

@@ -11,7 +11,7 @@ from .display.sweeping import Agree, plan_of, results_of
 from .errors import BadInput, BadUsage
 from .journals import Journal
 from .magics.asking import confirmed
-from .magics.sweeping import watching
+from .magics.watching import watching
 from .session import current
 from .sweeps.plan import Plan
 from .sweeps.planning import Wish

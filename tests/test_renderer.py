@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from ollama_magic import messages
-from ollama_magic.display.notebook import NotebookScreen, frame, is_live
-from ollama_magic.display.renderer import announce, watch
+from ollama_magic.display.notebook import NotebookScreen, frame
+from ollama_magic.display.renderer import announce, is_live, watch
 from ollama_magic.display.terminal import TerminalScreen
 from ollama_magic.errors import AnswerFailed, ModelNotFound, Stopped, Unreachable
 from ollama_magic.reply import Reply

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -18,12 +17,12 @@ from ..reply import Reply
 from ..run import KEPT_CHARACTERS, Run
 from .confidence import confidence
 from .footnote import footnote
+from .renderer import is_live
 
 __all__ = [
     "NotebookScreen",
     "body",
     "frame",
-    "is_live",
     "mark_of",
     "thought",
     "waiting",
@@ -39,11 +38,6 @@ PHASES = {
     "reading": "phase.reading",
 }
 CHARACTERS_PER_SECOND = 60_000  # of markdown; a page renders all of it in each frame
-
-
-def is_live() -> bool:
-    """False where ``OLLAMA_MAGIC_LIVE=0``: then an answer is painted once, complete."""
-    return os.environ.get("OLLAMA_MAGIC_LIVE", "1") != "0"
 
 
 class NotebookScreen:

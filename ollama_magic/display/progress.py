@@ -13,15 +13,14 @@ from IPython.display import DisplayHandle
 from .. import figures
 from ..messages import say
 from ..operation import Operation
-from ..plain import printable
+from ..plain import columns, printable
 from ..session import Session
-from .notebook import WAIT_SECONDS, is_live
-from .renderer import Screen, follow
+from .notebook import WAIT_SECONDS
+from .renderer import Screen, follow, is_live
 
 __all__ = [
     "NotebookProgress",
     "TerminalProgress",
-    "columns",
     "line",
     "show_progress",
 ]
@@ -176,16 +175,6 @@ def _left(seconds: float) -> str:
     if minutes < 100:
         return say("progress.minutes", minutes=minutes)
     return say("progress.hours", hours=minutes // 60, minutes=minutes % 60)
-
-
-def columns(text: str) -> int:
-    """How many columns a terminal gives ``text``: two for a Hangul syllable."""
-    return sum(map(_wide, text))
-
-
-def _wide(sign: str) -> int:
-    # Blocks and dots lie in 2000–2BFF, between the Hangul letters and the syllables.
-    return 2 if ord(sign) >= 0x1100 and not 0x2000 <= ord(sign) < 0x2C00 else 1
 
 
 def _cut(text: str, most: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from ..run import Run
 from ..session import Session
 from ..stream import Stream
 
-__all__ = ["Screen", "announce", "follow", "watch"]
+__all__ = ["Screen", "announce", "follow", "is_live", "shell_here", "watch"]
 
 S = TypeVar("S", bound=Stream[Any])
 Painted = TypeVar("Painted", bound=Stream[Any], contravariant=True)
@@ -64,15 +65,24 @@ def follow(
         raise stream.error
 
 
+def is_live() -> bool:
+    """False where ``OLLAMA_MAGIC_LIVE=0``: then an answer is painted once, complete."""
+    return os.environ.get("OLLAMA_MAGIC_LIVE", "1") != "0"
+
+
+def shell_here() -> Any:
+    """IPython's shell, if there is one; a plain program need not import it for that."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
 def announce(session: Session) -> None:
     """Print the session's notices that nobody has seen yet.
 
     In IPython they are part of what a cell says; elsewhere standard output is for the
     answer alone.
     """
-    # Not imported for this: a plain program has no need of it.
-    ipython = sys.modules.get("IPython")
-    stream = sys.stdout if ipython and ipython.get_ipython() else sys.stderr
+    stream = sys.stdout if shell_here() is not None else sys.stderr
     while not session.notices.empty():
         print(session.notices.get(), file=stream, flush=True)
 

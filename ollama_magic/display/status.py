@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from IPython import get_ipython
-from IPython.display import DisplayHandle, display
-
+from ..plain import columns
 from ..stream import Stream
-from .notebook import is_live
-from .progress import columns
+from .renderer import is_live, shell_here
+
+if TYPE_CHECKING:
+    from IPython.display import DisplayHandle
 
 __all__ = ["StatusLine", "show_value"]
 
@@ -35,7 +35,7 @@ class StatusLine:
     def __init__(self, stream: TextIO | None = None) -> None:
         self.text = self._painted = ""
         self._stream = stream or sys.stderr
-        self._notebook = getattr(get_ipython(), "kernel", None) is not None
+        self._notebook = getattr(shell_here(), "kernel", None) is not None
         self._live = is_live() and (self._notebook or self._stream.isatty())
         self._handle: DisplayHandle | None = None
         self._logged_seconds = time.monotonic()
@@ -87,6 +87,8 @@ class StatusLine:
         self._stream.flush()
 
     def _show(self, data: dict[str, str]) -> None:
+        from IPython.display import DisplayHandle
+
         if self._handle is None:
             # Made first, so that an interrupt within leaves no second output.
             self._handle = DisplayHandle()
@@ -97,5 +99,7 @@ class StatusLine:
 
 def show_value(value: object) -> None:
     """Show a value as the end of a cell would, where there is a cell."""
-    if get_ipython() is not None:
+    if shell_here() is not None:
+        from IPython.display import display
+
         display(value)

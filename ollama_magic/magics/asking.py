@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from IPython import get_ipython
-from IPython.core.error import StdinNotImplementedError
-
+from ..display.renderer import shell_here
 from ..errors import BadUsage, Stopped
 from ..messages import say
 from ..session import Session
@@ -44,7 +42,7 @@ def confirmed(question: str, magic: str) -> bool:
     need_answers(magic, question)
     try:
         return input(question).strip().lower() in _YES
-    except (StdinNotImplementedError, EOFError):
+    except (NotImplementedError, EOFError):  # a kernel's, and a terminal's
         raise _nobody(magic, question) from None
     except KeyboardInterrupt:
         raise Stopped(say("asking.kept")) from None
@@ -58,7 +56,7 @@ def need_answers(magic: str, question: str = "") -> None:
     BadUsage
         As `confirmed` does.
     """
-    kernel = getattr(get_ipython(), "kernel", None)
+    kernel = getattr(shell_here(), "kernel", None)
     # Without a kernel, what is piped in is meant for others.
     able = sys.stdin.isatty() if kernel is None else kernel
     if not getattr(able, "_allow_stdin", able):

@@ -10,8 +10,7 @@ from IPython.display import display
 
 from ..dialogue import Conversation
 from ..display.looks import show
-from ..display.notebook import is_live
-from ..display.renderer import announce
+from ..display.renderer import announce, is_live
 from ..errors import BadUsage, OllamaMagicError, Stopped
 from ..messages import say
 from ..names import ModelRef

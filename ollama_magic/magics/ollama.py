@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..display.progress import columns
 from ..display.renderer import announce
 from ..errors import BadUsage
 from ..messages import say
 from ..options import OPTIONS, Option
+from ..plain import columns
 from ..session import Session
 from . import account, looking, setting, transfers, upkeep
 from .arguments import Arguments, did_you_mean

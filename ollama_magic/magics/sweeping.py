@@ -6,9 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from IPython import get_ipython
-
-from ..display.sweeping import Line, plan_of, results_of
+from ..display.sweeping import plan_of, results_of
 from ..errors import BadUsage
 from ..messages import say
 from ..options import parse
@@ -19,6 +17,7 @@ from .arguments import Arguments, Flag, Grammar
 from .asking import confirmed
 from .named import shape_named, value_named
 from .pictures import picture_named
+from .watching import watching
 from .wishes import count, duration, level, variable
 
 if TYPE_CHECKING:
@@ -115,15 +114,6 @@ def sweep(session: Session, shell: Any, line: str, cell: str) -> Plan | Results 
     if arguments.into:
         shell.push({arguments.into: made})
     return made
-
-
-def watching(session: Session, plan: Plan) -> Line:
-    """What shows how far a sweep is, here: a panel where there is a notebook."""
-    if getattr(get_ipython(), "kernel", None) is None:
-        return Line(plan)
-    from ..widgets.watching import Watching
-
-    return Watching(session, plan)
 
 
 def _prompts(arguments: Arguments, cell: str) -> Any:

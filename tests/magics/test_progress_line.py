@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from ollama_magic.display.progress import TerminalProgress, columns, line, show_progress
+from ollama_magic.display.progress import TerminalProgress, line, show_progress
 from ollama_magic.display.renderer import follow
 from ollama_magic.errors import AnswerFailed
 from ollama_magic.events import Done, Event, Progress
 from ollama_magic.messages import LANGUAGES, use
 from ollama_magic.operation import Operation
+from ollama_magic.plain import columns
 
 GB = 10**9
 
