@@ -110,6 +110,20 @@ def test_a_row_tells_of_its_record_what_tables_need(journal: Journal) -> None:
     assert Kept(row.told, partial(journal.record, row.number))() == one.run
 
 
+def test_a_journal_of_an_older_version_gets_the_columns_that_it_lacks(
+    path: Path,
+) -> None:
+    entries = filled(path, 3)
+    with closing(sqlite3.connect(path)) as file:
+        for name in ("answer", "prompt_tokens", "judged"):
+            file.execute(f"ALTER TABLE runs DROP COLUMN {name}")
+        file.commit()
+    with Journal(path) as journal:
+        assert not journal.said
+        rows = journal.settled([each.key for each in entries])
+        assert [rows[e.key].told for e in entries] == [measured(e.run) for e in entries]
+
+
 def test_what_sqlite_cannot_take_is_kept_in_the_record(journal: Journal) -> None:
     odd = entry(1)
     run = replace(

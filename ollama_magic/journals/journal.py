@@ -15,7 +15,7 @@ from ..run import Run
 from .entries import Entry, unpacked
 from .exchange import read_entries, write_entries
 from .places import default_path, is_shared
-from .rows import ADD, COLUMNS, READ, TABLE, Row, row_of, rows_of
+from .rows import ADD, COLUMNS, READ, TABLE, Row, complete, row_of, rows_of
 from .salvage import move_aside, salvaged
 
 __all__ = ["Journal", "Row"]
@@ -241,6 +241,7 @@ class Journal:
             verdict = file.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
                 raise sqlite3.DatabaseError(f"malformed: {verdict}")
+            complete(file)
             file.execute(f"SELECT {COLUMNS} FROM runs LIMIT 1").fetchone()
         except BaseException:
             file.close()
