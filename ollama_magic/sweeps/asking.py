@@ -19,7 +19,6 @@ from ..repetition import Repetition
 from ..reply import Reply
 from ..request import ChatRequest, GenerateRequest, Message
 from ..run import Run
-from ..store import unload
 from ..trial import Trial
 from ..witness import facts_of
 from .hosts import Place
@@ -140,6 +139,8 @@ async def warm(
 
 async def cool(place: Place, group: Group) -> None:
     """Unload the model, and see it gone."""
+    from ..store import unload  # all that can be done to models, for this alone
+
     with suppress(HostError, TimeoutError):
         async with asyncio.timeout(COLD_SECONDS):
             while await unload(place.client, [group.model.tagged]):

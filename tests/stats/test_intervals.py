@@ -138,7 +138,7 @@ def test_only_statistics_that_exist_are_drawn() -> None:
 def test_without_the_extra_it_is_said_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(sys.modules, "scipy.stats", None)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "scipy.special", None)  # type: ignore[arg-type]
 
     with pytest.raises(NotInstalled, match=r"pip install 'ollama-magic\[stats\]'"):
         stats.mean_interval([1.0, 2.0, 3.0])
