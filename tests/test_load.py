@@ -83,6 +83,8 @@ def test_loading_is_silent_and_reaches_out_to_nothing() -> None:
     assert (said, reached, threads) == ("", [], [])
     assert "ollama_magic.magics.load" in modules
     assert [name for name in HEAVY if name in modules] == []
+    texts = [name for name in modules if name.startswith("ollama_magic.messages.")]
+    assert texts == ["ollama_magic.messages.en"]
 
 
 def test_importing_is_light_even_where_names_are_looked_at() -> None:

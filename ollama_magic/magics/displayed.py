@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -58,7 +57,9 @@ def _text(data: Mapping[str, Any]) -> tuple[str, bool]:
         return say("input.picture", name=plain), True
     if plain and not plain.startswith("<IPython."):
         return plain, False
-    page = html.unescape(_HIDDEN.sub("", _part(data, "text/html")))
+    from html import unescape  # its table of signs takes longer than all else here
+
+    page = unescape(_HIDDEN.sub("", _part(data, "text/html")))
     return _part(data, "text/markdown") or page or plain, False
 
 

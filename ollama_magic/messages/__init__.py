@@ -7,6 +7,7 @@ import locale
 import os
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from itertools import chain
 from string import Formatter
 from typing import Any
 
@@ -45,10 +46,35 @@ class _Catalogue(Mapping[str, Mapping[str, str]]):
         return 2
 
 
+class _Texts(Mapping[str, str]):
+    """All texts of a language; a room is entered when a text is in none before it."""
+
+    def __init__(self, language: str) -> None:
+        self._names = [f"{__name__}.{room}{language}" for room in ROOMS]
+
+    def __getitem__(self, key: str) -> str:
+        for room in self._rooms():
+            if key in room:
+                return room[key]
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self._rooms())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._rooms()))
+
+    def _rooms(self) -> Iterator[Mapping[str, str]]:
+        return (_room(name) for name in self._names)
+
+
 @functools.cache
-def _texts(language: str) -> dict[str, str]:
-    modules = (import_module(f"{__name__}.{room}{language}") for room in ROOMS)
-    return {key: text for module in modules for key, text in module.TEXTS.items()}
+def _room(name: str) -> Mapping[str, str]:
+    texts: Mapping[str, str] = import_module(name).TEXTS
+    return texts
+
+
+_texts = functools.cache(_Texts)
 
 
 LANGUAGES = _Catalogue()

@@ -219,6 +219,9 @@ TEXTS = {
     "config.language": "language of our own texts: auto, en or ko",
     "config.embedded": "use the embedded engine: auto, always or never",
     "config.record": "what the notebook keeps of an answer: full, hashes or off",
+    "config.headers": "headers for the host that was named, e.g. {{'X-Team': 'a'}}",
+    "config.timeout": "longest silence in an answer, in seconds; 0 or None is for ever",
+    "config.confirm": "ask before models or files are lost",
     "config.updates": "how often a second an answer is painted, at most",
     # The command line.
     "cli.description": "Local language models in Jupyter.",

@@ -172,7 +172,4 @@ TEXTS = {
     "help.rm.all": "all models that the server has",
     "help.yes": "do not ask, where something would be lost",
     "help.serve.embedded": "the embedded engine, also where Ollama is installed",
-    "config.headers": "headers for the host that was named, e.g. {{'X-Team': 'a'}}",
-    "config.timeout": "longest silence in an answer, in seconds; 0 or None is for ever",
-    "config.confirm": "ask before models or files are lost",
 }

@@ -168,7 +168,4 @@ TEXTS = {
     "help.rm.all": "서버에 있는 모든 모델",
     "help.yes": "잃는 것이 있어도 묻지 않기",
     "help.serve.embedded": "Ollama가 설치되어 있어도 내장 엔진을 쓰기",
-    "config.headers": "이름을 적은 호스트에 보낼 헤더, 예: {{'X-Team': 'a'}}",
-    "config.timeout": "답변 도중 기다리는 최대 시간(초); 0이나 None은 끝없이",
-    "config.confirm": "모델이나 파일을 잃기 전에 묻기",
 }
