@@ -67,6 +67,8 @@ SHOWN = {
 async def _answer(request: Request, answer: Answer, seconds: float) -> None:
     if request.path == "/api/tags":
         await answer.json({"models": [_tag(number) for number in range(MODELS)]})
+    elif request.path == "/api/version":
+        await answer.json({"version": "0.33.0"})
     elif request.path == "/api/ps":
         await answer.json({"models": []})
     else:

@@ -50,18 +50,22 @@ async def take_inventory(
     HostError
         Where the list itself cannot be had.
     """
-    tags, loaded, embedded = await asyncio.gather(
-        client.fetch(ollama.tags()), _loaded(client), _embedded(client)
+    # No answer waits for another but the details for the list.
+    (tags, details), loaded, embedded = await asyncio.gather(
+        _described(client, known), _loaded(client), _embedded(client)
     )
     tags = [{**tag, "embedded": True} for tag in tags] if embedded else tags
-    turn = asyncio.Semaphore(AT_ONCE)
-    found = await asyncio.gather(*(_detail(client, tag, known, turn) for tag in tags))
-    details = {
-        str(tag.get("name")): each
-        for tag, each in zip(tags, found, strict=True)
-        if each is not None
-    }
     return Inventory(tags, details, loaded)
+
+
+async def _described(
+    client: Client, known: MutableMapping[str, Detail]
+) -> tuple[Sequence[Json], Mapping[str, Detail]]:
+    """The models as listed, and in detail by name."""
+    tags, turn = await client.fetch(ollama.tags()), asyncio.Semaphore(AT_ONCE)
+    found = await asyncio.gather(*(_detail(client, tag, known, turn) for tag in tags))
+    told = zip(tags, found, strict=True)
+    return tags, {str(tag.get("name")): each for tag, each in told if each is not None}
 
 
 async def _loaded(client: Client) -> Sequence[Json] | None:
