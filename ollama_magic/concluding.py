@@ -12,21 +12,23 @@ from . import stats
 from .errors import BadInput
 from .messages import say
 from .plain import shortened
-from .stats.ground import FAILED
+from .stats.ground import FAILED, WHOLE
 from .stats.ranking import less_is_better
 
 if TYPE_CHECKING:
     from .results import Results
 
-__all__ = ["caveats", "compared", "conclusions", "sentence"]
+__all__ = ["beyond", "caveats", "compared", "conclusions", "sentence"]
 
 MANY_PAIRS = 6  # beyond that, only those with the best are put in words
 MANY_VALUES = 24  # of one thing that was varied: each with each is no table any more
 FEW_ITEMS = 30
 SURE = 0.05
+MEAN = "mean_score"  # what scores are called that are no shares
 NAMED = {
     "tokens_per_second": "plot.tokens_per_second",
     "characters_per_second": "plot.characters_per_second",
+    MEAN: "report.mean_score",
 }
 POINTS = ("score",)  # shares, which are told in percentage points
 
@@ -69,6 +71,10 @@ def sentence(row: Any) -> str:
     the interval says how large it may be all the same.
     """
     value = str(row["value"])
+    if value in POINTS and any(
+        _beyond_shares(row, name) for name in ("mean_a", "mean_b")
+    ):
+        value = MEAN
     low, high, difference = row["low"], row["high"], row["difference"]
     setting = row.get("varied", "model")
     of = "" if setting == "model" else f"{setting}="
@@ -92,6 +98,11 @@ def sentence(row: Any) -> str:
         key, **what, by=_told(difference, value), low=_told(low, value),
         high=_told(high, value), p=_chance(row["p_holm"]),
     )  # fmt: skip
+
+
+def _beyond_shares(row: Any, name: str) -> bool:
+    mean = row.get(name, 0.0)
+    return bool(mean < 0 or mean > 1)
 
 
 def _units(row: Any) -> str:
@@ -158,8 +169,20 @@ def _mixed(runs: pd.DataFrame) -> Iterator[str]:
         yield say("report.digests", model=shortened(str(model), 60))
     if runs["slots"].gt(1).any():
         yield say("report.slots")
-    if not runs["prompt_rate_verified"].all():
+    yield from beyond(runs)
+    known = runs.loc[runs["status"].isin(WHOLE), "prompt_rate_verified"]
+    if not known.any():
         yield say("report.unverified")
+    elif not known.all():
+        yield say("report.unverified_some", count=int((~known).sum()), n=len(known))
+
+
+def beyond(runs: pd.DataFrame) -> Iterator[str]:
+    """Prompts that were answered and longer than the window that the server tells."""
+    whole = runs["status"].isin(WHOLE)
+    count = int((runs["prompt_tokens"].gt(runs["context"]) & whole).sum())
+    if count:
+        yield say("report.beyond", count=count, n=int(whole.sum()))
 
 
 def _rests(results: Results) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from .trial import Check, Done, Trial, Verdict
 __all__ = ["JUDGED", "check_of", "judge", "mark_of", "scored"]
 
 JUDGED = ("ok", "truncated")
+CHOOSING = frozenset(("choice", "option"))  # kinds that take the texts of choices
 
 
 def check_of(wish: Any, expected: Any, where: str) -> Check | None:
@@ -36,15 +37,17 @@ def check_of(wish: Any, expected: Any, where: str) -> Check | None:
           expected. Without a group, or without that, a match is enough.
         - ``"json"``, ``{"json": schema}``: JSON that fits the schema and is what is
           expected, where there is either.
-        - ``{"number": 3.14, "within": 0.01}`` or ``"percent": 1``: the last number.
+        - ``{"number": 3.14, "within": 0.01}`` or ``"percent": 1``: the last number
+          that is no part of a word.
         - ``{"choice": "B"}``: the letter of one of the choices, A to D or as many as
           ``"of": ["Seoul", "Busan"]`` has; where no letter is named, the text of one.
         - ``{"option": "B", "of": [...]}``: the text of that choice, and of no other,
           whatever letter is beside it; or its letter and nothing else.
 
         Or a function of the answer's text, or of it and what is expected: true or
-        false, a number, ``correct``, ``wrong``, ``unparsable``, or ``None`` where it
-        cannot say. ``None``: ``exact``, where something is expected; else no check.
+        false, ``correct``, ``wrong``, ``unparsable``, ``None`` where it cannot say, or
+        a number: a score, which is part of an accuracy only as 0 or 1. ``None``:
+        ``exact``, where something is expected; else no check.
 
     Raises
     ------
@@ -92,11 +95,11 @@ def scored(done: Iterable[Done], wish: Any) -> list[Done]:
     failed: list[tuple[str, str]] = []
     for each in done:
         trial = each.trial
-        check = check_of(wish, trial.expected, trial.item)
+        check = check_of(_among(wish, trial), trial.expected, trial.item)
         trial, verdict, error = replace(trial, check=check), None, ""
         try:
             verdict = judge(each.run, trial)
-        except Exception as fault:  # noqa: BLE001 (a check is anybody's function)
+        except (Exception, SystemExit) as fault:  # noqa: BLE001 (anybody's function)
             error = f"{type(fault).__name__}: {fault}"
             failed.append((trial.item, error))
         run = partial(_judged, each, verdict, error)
@@ -104,6 +107,15 @@ def scored(done: Iterable[Done], wish: Any) -> list[Done]:
     if again and len(failed) == len(again):
         raise BadInput("check_fails", item=failed[0][0], reason=failed[0][1])
     return again
+
+
+def _among(wish: Any, trial: Trial) -> Any:
+    """What was wished; with the choices of the trial's own check where it has none."""
+    own = trial.check.more.get("of") if isinstance(trial.check, Rule) else None
+    told = {wish: None} if isinstance(wish, str) else wish
+    if not own or not isinstance(told, Mapping) or "of" in told:
+        return wish
+    return {**told, "of": own} if CHOOSING & told.keys() else wish
 
 
 def _judged(done: Done, verdict: Verdict, error: str) -> Run:
@@ -120,9 +132,17 @@ def _function(function: Callable[..., Any]) -> Check:
     with suppress(TypeError, ValueError):  # of one that is written in C
         parameters = inspect.signature(function).parameters.values()
         both = sum(parameter.kind in kinds for parameter in parameters) > 1
+    return _Own(function, both)
 
-    def check(run: Run, trial: Trial) -> Verdict:
-        text = run.answered.text
-        return verdict_of(function(text, trial.expected) if both else function(text))
 
-    return check
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A check by a function, which takes what is expected, too, where it can."""
+
+    function: Callable[..., Any]
+    both: bool
+
+    def __call__(self, run: Run, trial: Trial, /) -> Verdict:
+        text, both = run.answered.text, self.both
+        given = (text, trial.expected) if both else (text,)
+        return verdict_of(self.function(*given))

@@ -21,6 +21,7 @@ __all__ = ["COLUMNS", "factors", "outcomes"]
 
 # The factors come in after `host`.
 COLUMNS = {
+    "trial": "string",
     "point": "Int64",
     "repeat": "Int64",
     "item": "string",
@@ -82,9 +83,10 @@ FIRST_COLUMNS = (
 _TAKEN = frozenset(
     "a b n n_items n_trials right accuracy low high answered unparsable truncated "
     "failed median least most value who mean cell sum kind cluster square asked whole "
-    "distinct identical place after old new seeded conditions hosts front".split()
+    "score_low score_high distinct identical place after old new seeded conditions "
+    "hosts front".split()
 )
-_BEFORE_FACTORS = 5
+_BEFORE_FACTORS = 6
 BLOCK_ROWS = 10_000
 _SCORES = {"correct": 1.0, "wrong": 0.0}
 Floats = npt.NDArray[np.float64]
@@ -116,8 +118,9 @@ def outcomes(done: Iterable[Done]) -> pd.DataFrame:
 
     Speeds and times are derived here and stored nowhere.
 
-    - What was asked: ``point`` of the grid, ``repeat``, ``item``, ``model``, ``host``,
-      a column for each factor, ``prompt``, ``topic``, ``language``, ``options``.
+    - What was asked: ``trial`` (``item#point``, as its record has it), ``point`` of the
+      grid, ``repeat``, ``item``, ``model``, ``host``, a column for each factor, and for
+      each variable of the prompts, ``prompt``, ``topic``, ``language``, ``options``.
     - What came: ``answer``, ``thinking``, ``status`` (see `Run`), ``error``.
     - The check's: ``checked`` (there was one), ``verdict`` (``correct``, ``wrong``,
       ``unparsable``), ``score`` (1, 0, or the number that the check gave; missing where
@@ -146,22 +149,32 @@ def outcomes(done: Iterable[Done]) -> pd.DataFrame:
       texts that were sent: of equal requests it is the same.
     """
     share, varied, blocks = _Shared(), list[Mapping[str, Any]](), []
+    filled = list[Mapping[str, Any]]()
     trials = iter(done)
     while block := list(islice(trials, BLOCK_ROWS)):
         varied += (each.trial.factors for each in block)
+        filled += (each.trial.variables for each in block)
         blocks.append(_block(block, share))
     if not blocks:
         return OutcomeTable(framed([], COLUMNS))
     names, table = _columns(varied), pd.concat(blocks, ignore_index=True)
-    for place, (name, column) in enumerate(names.items(), _BEFORE_FACTORS):
-        table.insert(place, column, _varied([each.get(name) for each in varied]))
+    more = _columns(filled, "variable", names.values())
+    told = [(column, name, varied) for name, column in names.items()]
+    told += [(column, name, filled) for name, column in more.items()]
+    for place, (column, name, rows) in enumerate(told, _BEFORE_FACTORS):
+        table.insert(place, column, _varied([row.get(name) for row in rows]))
     return OutcomeTable(table)
 
 
-def _columns(varied: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def _columns(
+    varied: Iterable[Mapping[str, Any]],
+    kind: str = "factor",
+    others: Iterable[str] = (),
+) -> dict[str, str]:
+    """The columns of names; of one that is taken, with its kind in front."""
     names = dict.fromkeys(name for each in varied for name in each)
-    taken = COLUMNS.keys() | _TAKEN
-    return {name: f"factor_{name}" if name in taken else name for name in names}
+    taken = COLUMNS.keys() | _TAKEN | {*others}
+    return {name: f"{kind}_{name}" if name in taken else name for name in names}
 
 
 def _block(done: Sequence[Done], share: _Shared) -> pd.DataFrame:
@@ -216,6 +229,7 @@ def _asked(trials: Sequence[Trial], share: _Shared) -> dict[str, Any]:
     names = ("point", "repeat", "item", "prompt", "topic", "language", "expected")
     return {
         **{name: [getattr(trial, name) for trial in trials] for name in names},
+        "trial": [trial.name for trial in trials],
         "cold": [trial.cold for trial in trials],
         "checked": [trial.check is not None for trial in trials],
         "request": [share.sum_of(trial.request) for trial in trials],

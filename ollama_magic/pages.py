@@ -18,6 +18,7 @@ from .tables import NO_FORMULAS, for_people
 __all__ = ["Html", "Markdown", "Page"]
 
 SCREEN_DPI, PICTURE_DPI = 96, 144
+SHORT = 20  # letters of names that are not broken on paper
 # What formats, links, or is a formula or a cell's end; a list's mark where one begins.
 _ACTING = re.compile(
     r"[\\`*<>\[\]{}#|~$&!^\"]|(?<!\w)_|_(?!\w)|^[-+=]|(?<=^\d)[.)](?= )"
@@ -54,6 +55,7 @@ img {{ max-width: 100%; height: auto }}
  table {{ font-size: 7.5px; width: 100% }}
  th, td, td:first-child {{ padding: .2em .3em; max-width: none; min-width: 0 }}
  td:not(.figure) {{ overflow-wrap: anywhere; white-space: normal; min-width: 0 }}
+ td.short:not(.figure) {{ overflow-wrap: normal }}
  tr, figure, li {{ break-inside: avoid }}
  h2 {{ break-after: avoid }}
 }}
@@ -92,13 +94,9 @@ class Html:
         return f"<ul>\n{lines}</ul>\n"
 
     def table(self, table: pd.DataFrame) -> str:
-        sides = [
-            ' class="figure"' if pd.api.types.is_numeric_dtype(table[name]) else ""
-            for name in table.columns
-        ]
-        rows = (
-            _row("td", cells, sides) for cells in for_people(table).to_numpy().tolist()
-        )
+        told = for_people(table)
+        sides = [_side(table[name], told[name]) for name in table.columns]
+        rows = (_row("td", cells, sides) for cells in told.to_numpy().tolist())
         names = _row("th", map(str, table.columns), sides).replace("_", "_<wbr>")
         return (
             f'<div class="wide"><table class="{NO_FORMULAS}"><thead>{names}</thead>\n'
@@ -137,6 +135,14 @@ class Markdown:
 
     def picture(self, told: str, caption: str, png: bytes) -> str:
         return f"![{_calm(told)}]({_inline(png)})\n\n{_calm(caption)}\n\n"
+
+
+def _side(values: pd.Series, told: pd.Series) -> str:
+    """How the cells of a column are set: figures, and names that stay whole."""
+    if pd.api.types.is_numeric_dtype(values):
+        return ' class="figure"'
+    short = told.map(len).max() <= SHORT if len(told) else False
+    return ' class="short"' if short else ""
 
 
 def _row(kind: str, cells: Iterable[str], sides: Iterable[str]) -> str:

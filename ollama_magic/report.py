@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from .advice.machine import this_machine
-from .concluding import MANY_VALUES, caveats, compared
+from .concluding import MANY_VALUES, compared
 from .errors import BadInput
 from .figures import size
 from .messages import say
 from .pages import Html, Markdown, Page
 from .plain import shortened
+from .reasons import reason_of
 from .record import machine_fingerprint
 from .tables import Table
 from .version import __version__
@@ -34,10 +35,14 @@ MODEL_COLUMNS = (
     *("model", "digest", "quantization", "context", "memory", "vram", "server"),
     *("server_version", "host", "machine"),
 )
-TOPIC_COLUMNS = ("model", "topic", "n_items", "n_trials", "accuracy", "low", "high")
+TOPIC_COLUMNS = (
+    *("model", "topic", "n_items", "n_trials", "accuracy", "low", "high"),
+    *("without_letter", "score", "score_low", "score_high"),
+)
 # Of the summary what tells how right; the other columns tell how fast and how large.
 RIGHT_COLUMNS = (
-    *("n_items", "n_trials", "right", "accuracy", "low", "high"),
+    *("n_items", "n_trials", "right", "accuracy", "low", "high", "without_letter"),
+    *("score", "score_low", "score_high"),
     *("accuracy_answered", "answered", "unparsable", "truncated", "failed"),
 )
 SUMMARY_LEFT_OUT = ("low_answered", "high_answered", "vram")
@@ -68,7 +73,7 @@ def write(results: Results, path: Path) -> Path:
     try:
         path.write_text(text, "utf-8")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise BadInput("report_closed", path=str(path), reason=reason) from None
     return path
 
@@ -79,7 +84,7 @@ def _parts(results: Results, page: Page) -> Iterator[str]:
     yield page.heading(say("report.may"))
     yield page.points(results.conclusions)
     yield page.heading(say("report.may_not"))
-    yield page.points(caveats(results))
+    yield page.points(results.caveats)
     for key, table in _tables(results):
         yield page.heading(say(key))
         if isinstance(table, str):
@@ -100,10 +105,14 @@ def _parts(results: Results, page: Page) -> Iterator[str]:
 
 def _tables(results: Results) -> Iterator[tuple[str, pd.DataFrame | str]]:
     runs, judged = results.runs, bool(results.runs["checked"].any())
+    yield from results.own_tables.items()
     yield from _summaries(results)
     if judged and runs["topic"].nunique() > 1:
         topics = results.summary(["model", "topic"])
-        yield "report.topics", topics[[*TOPIC_COLUMNS]]
+        yield (
+            "report.topics",
+            topics[[name for name in TOPIC_COLUMNS if name in topics]],
+        )
     several = len(runs.groupby(results.rivals(), dropna=False))
     if judged and results.axes:
         yield "report.paired", _or_why(partial(_pairs, results, "score"))
@@ -129,7 +138,8 @@ def _summaries(results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
         yield "report.summary", table.drop(columns=[*SUMMARY_LEFT_OUT], errors="ignore")
         return
     keys = ["model", *results.factors]
-    right = [name for name in RIGHT_COLUMNS if _tells(table, name)]
+    there = [name for name in RIGHT_COLUMNS if name in table.columns]
+    right = [name for name in there if _tells(table, name)]
     aside = {*keys, *RIGHT_COLUMNS, *SUMMARY_LEFT_OUT}
     others = [name for name in table.columns if name not in aside]
     yield "report.summary_right", table[[*keys, *right]]
@@ -161,7 +171,8 @@ def _pictures(results: Results) -> Iterator[tuple[str, str, bytes]]:
     """Each picture with its name and what stands below it."""
     from .plots.ground import png
 
-    for name, caption, draw in (*_drawn(results), *_heat_maps(results)):
+    several = (*results.own_pictures, *_drawn(results), *_heat_maps(results))
+    for name, caption, draw in several:
         yield name, caption, png(draw())
 
 
@@ -175,12 +186,14 @@ def _drawn(results: Results) -> Iterator[Drawn]:
         summary, caption = results.summary("model"), _averaged(results, ["model"])
     fast = "tokens_per_second" in summary.columns
     read = f"{say('report.read_forest')} {caption}".strip()
-    if "accuracy" in summary.columns:
+    if "accuracy" in summary.columns and summary["accuracy"].notna().any():
         yield say("plot.accuracy"), read, partial(plots.forest, summary)
         if fast and summary["tokens_per_second"].notna().any():
             told = f"{say('report.read_tradeoff')} {caption}".strip()
             draw = partial(plots.tradeoff, summary)
             yield say("report.tradeoff"), told, draw
+    if "score" in summary.columns:
+        yield axis_name("score"), read, partial(plots.forest, summary, "score")
     if fast and summary["tokens_per_second_low"].notna().any():
         draw = partial(plots.forest, summary, "tokens_per_second")
         yield say("plot.tokens_per_second"), read, draw

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import NotInstalled
 from .judging import scored
 from .messages import say
-from .trial import Done
+from .trial import Done, told_apart
 
 # pandas and all that needs it are imported by who looks: they take as long as a hundred
 # short answers, and a sweep in a script may be looked at by nobody.
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["Results"]
 
 By = str | Sequence[str]
+LOST = ("truncated", "failed")  # shown where any were
 SHOWN = (
     *("n_items", "n_trials", "accuracy", "low", "high", "without_letter"),
-    "accuracy_answered",
+    *("score", "score_low", "score_high", "accuracy_answered"),
+    *LOST,
     *("tokens_per_second", "warm_first_text_seconds", "memory"),
     *("host", "hosts", "slots"),
 )
@@ -137,10 +139,15 @@ class Results:
         return stats.disagreements(self.runs, self.rivals(by), over)
 
     def determinism(self) -> pd.DataFrame:
-        """Whether equal requests were answered alike: see `stats.determinism`."""
+        """Whether equal requests were answered alike: see `stats.determinism`.
+
+        What the server still knew of a request (``cache``) is no part of it: with
+        ``cache="measure"`` each is compared fresh and repeated.
+        """
         from . import stats
 
-        return stats.determinism(self.runs, ["model", *self.factors])
+        varied = [name for name in self.factors if name != "cache"]
+        return stats.determinism(self.runs, ["model", *varied])
 
     def score(self, check: Any) -> Results:
         """The same answers under another check (`judging.check_of`): nothing is asked.
@@ -160,6 +167,23 @@ class Results:
         from .concluding import conclusions
 
         return conclusions(self)
+
+    @property
+    def caveats(self) -> list[str]:
+        """What has to be kept in mind, in sentences: see `concluding.caveats`."""
+        from .concluding import caveats
+
+        return caveats(self)
+
+    @property
+    def own_tables(self) -> Mapping[str, pd.DataFrame]:
+        """Tables of this kind of results alone, by the text that heads each."""
+        return {}
+
+    @property
+    def own_pictures(self) -> list[tuple[str, str, Callable[[], Any]]]:
+        """Pictures of this kind alone: a name, how to read it, and what draws it."""
+        return []
 
     def report(self, path: str | Path) -> Path:
         """Write one page with tables, plots and what follows from them.
@@ -182,12 +206,20 @@ class Results:
         return len(self.done)
 
     def __add__(self, other: Results) -> Results:
-        """All trials of both, as of one sweep cold and one warm."""
+        """All trials of both, as of one sweep cold and one warm.
+
+        Prompts of one id are one item where they are the same; where they are not, the
+        later ones get a number: two sweeps of texts alone both begin at ``p0``, and
+        what was ``p0`` of the second is ``p0 (2)``.
+        """
         kind = type(self) if type(self) is type(other) else Results
-        return kind([*self.done, *other.done])
+        return kind([*self.done, *told_apart(self.done, other.done)])
 
     def __repr__(self) -> str:
-        return f"{self.told}\n{self._seen!r}" if len(self) else self.told
+        if not len(self):
+            return self.told
+        table, note = self._seen
+        return "\n".join(filter(None, (self.told, repr(table), note)))
 
     def _repr_html_(self) -> str:
         told = f"<p>{escape(self.told)}</p>"
@@ -195,7 +227,9 @@ class Results:
             return told
         from .tables import NO_FORMULAS
 
-        return told + self._seen.as_html(NO_FORMULAS)
+        table, note = self._seen
+        more = f"<p>{escape(note)}</p>" if note else ""
+        return told + table.as_html(NO_FORMULAS) + more
 
     @property
     def told(self) -> str:
@@ -212,18 +246,21 @@ class Results:
         return f"{told} {say('results.not_ok', counts=others)}"
 
     @property
-    def _seen(self) -> Table:
-        from . import stats
+    def _seen(self) -> tuple[Table, str]:
+        """The summary's first rows and columns, and what there is to say of it."""
+        from .stats.summaries import described, shares
         from .tables import Table
 
-        keys = ["model", *self.factors]
+        keys, note = ["model", *self.factors], ""
         try:
             table = self.summary()
         except NotInstalled:
             # Looking must work without the extra; the intervals are what it brings.
-            table = stats.summary(self.runs.drop(columns="score"), keys)
-        columns = [*keys, *(name for name in SHOWN if name in table.columns)]
-        return Table(table[columns].head(SHOWN_ROWS))
+            table = described(self.runs, keys, shares(self.runs, keys))
+            note = say("results.no_intervals")
+        there = [name for name in SHOWN if name in table.columns]
+        told = [name for name in there if name not in LOST or table[name].any()]
+        return Table(table[[*keys, *told]].head(SHOWN_ROWS)), note
 
     def cells(self, by: By | None) -> list[str]:
         """The columns that make one row of a summary: ``by``, else all that varies."""

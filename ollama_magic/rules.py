@@ -7,7 +7,6 @@ import hashlib
 import json
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +16,18 @@ from typing import Any
 
 from .errors import BadInput
 from .fences import blocks
+from .gleaning import (
+    LETTERS,
+    folded,
+    letter_alone,
+    letter_named,
+    letter_of,
+    letter_of_text,
+    number_in,
+    plainly,
+)
+from .matching import last_match
+from .messages import say
 from .run import Run
 from .schemas import faulty, unfit
 from .shapes import schema_of
@@ -26,12 +37,9 @@ from .version import __version__
 __all__ = ["KINDS", "LETTERS", "Rule", "letter_of", "rule_of", "verdict_of"]
 
 VERDICTS = ("correct", "wrong", "unparsable")
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Json = Mapping[str, Any]
 
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
-_NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_ENDS = " \t\r\n.!?。'\"“”‘’`*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,9 @@ class Rule:
 def _own_text() -> bytes:
     """What the kinds are made of, so that a rule which was changed judges anew."""
     with suppress(OSError):
-        return Path(__file__).read_bytes() + __version__.encode()
+        here = Path(__file__)
+        beside = here.with_name("gleaning.py")
+        return here.read_bytes() + beside.read_bytes() + __version__.encode()
     return b""
 
 
@@ -103,12 +113,50 @@ def rule_of(wish: str | Json, expected: Any, where: str) -> Rule:
     idle = wanted is None and expected is None and kind != "json"
     if not kind or others or idle or not _usable(kind, wanted, told):
         raise _no_rule(wish, [*told], where)
+    _held(kind, expected if wanted is None or kind == "json" else wanted, where)
+    for name in ("within", "percent"):
+        _reach(name, told.get(name, 0), where)
     if kind == "json" and wanted is not None:
         wanted = schema_of(wanted)
     rule = Rule(kind, wanted, told)
     if kind in ("choice", "option"):
         _letter(rule, expected, where)
     return rule
+
+
+def _held(kind: str, against: Any, where: str) -> None:
+    """Refuse what every answer would fit, or none could.
+
+    Raises
+    ------
+    BadInput
+        For no text to contain, a number that is none, JSON that is none.
+    """
+    several = _several(against)
+    blank = kind == "contains" and not all(folded(str(each)) for each in several)
+    told = {"where": where, "value": repr(against)[:80], "kind": kind}
+    if kind in ("exact", "contains") and (blank or not several):
+        raise BadInput("check_blank", **told)
+    if kind == "number" and number_in(str(against)) is None:
+        raise BadInput("check_number", **told)
+    if kind == "json" and isinstance(against, str):
+        try:
+            json.loads(against)
+        except (ValueError, RecursionError):
+            raise BadInput("check_json", **told) from None
+
+
+def _reach(name: str, value: Any, where: str) -> None:
+    """How far from a number an answer may be: from 0 on."""
+    with suppress(TypeError, ValueError):
+        if not isinstance(value, bool) and 0 <= float(value) < math.inf:
+            return
+    raise BadInput("check_reach", where=where, name=name, value=repr(value)[:80])
+
+
+def _several(wanted: Any) -> Sequence[Any]:
+    """What there is, any of which will do."""
+    return wanted if isinstance(wanted, list | tuple) else [wanted]
 
 
 def _no_rule(wish: Any, names: Sequence[str], where: str) -> BadInput:
@@ -130,8 +178,6 @@ def _usable(kind: str, wanted: Any, more: Json) -> bool:
         return False
     if kind == "json" and isinstance(wanted, Mapping):
         return not faulty(wanted)
-    if kind == "number" and wanted is not None:
-        return _number(str(wanted)) is not None
     of = more.get("of", "" if kind == "option" else LETTERS[:4])
     return isinstance(of, Sequence) and 2 <= len(of) <= len(LETTERS)
 
@@ -158,10 +204,10 @@ def verdict_of(value: Any) -> Verdict:
     if value is None or isinstance(value, str):
         if value in (None, *VERDICTS):
             return value
-        raise ValueError(f"{value!r} is no verdict")
+        raise ValueError(say("check.no_verdict", value=repr(value)[:80]))
     number = float(value)
     if math.isnan(number):
-        raise ValueError("NaN is no verdict")
+        raise ValueError(say("check.no_verdict", value="NaN"))
     return number
 
 
@@ -169,27 +215,33 @@ def verdict_of(value: Any) -> Verdict:
 
 
 def _exact(answer: str, rule: Rule, expected: Any) -> Verdict:
-    wanted = rule.against(expected)
-    several = wanted if isinstance(wanted, list | tuple) else [wanted]
-    return verdict_of(_plain(answer) in {_plain(str(each)) for each in several})
+    said = plainly(answer)
+    several = _several(rule.against(expected))
+    return verdict_of(any(said in _written(each) for each in several))
+
+
+def _written(value: Any) -> set[str]:
+    """How a value may be written: a table with gaps makes 2.0 of a 2."""
+    texts = [value, int(value)] if _whole(value) else [value]
+    return {plainly(str(each)) for each in texts}
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, float) and value.is_integer()
 
 
 def _contains(answer: str, rule: Rule, expected: Any) -> Verdict:
-    wanted = rule.against(expected)
-    several = wanted if isinstance(wanted, list | tuple) else [wanted]
-    whole = _folded(answer)
-    return verdict_of(all(_folded(str(each)) in whole for each in several))
+    several, whole = _several(rule.against(expected)), folded(answer)
+    return verdict_of(all(folded(str(each)) in whole for each in several))
 
 
 def _regex(answer: str, rule: Rule, expected: Any) -> Verdict:
-    pattern = re.compile(rule.wanted, re.MULTILINE)
-    found = [*pattern.finditer(answer)]
-    last = found[-1] if found else None
-    if not pattern.groups or expected is None:
+    last = last_match(rule.wanted, answer)
+    if expected is None or not re.compile(rule.wanted).groups:
         return verdict_of(last is not None)
     if last is None or last[1] is None:
         return "unparsable"
-    return verdict_of(_plain(last[1]) == _plain(str(expected)))
+    return verdict_of(plainly(last[1]) == plainly(str(expected)))
 
 
 def _json(answer: str, rule: Rule, expected: Any) -> Verdict:
@@ -201,15 +253,28 @@ def _json(answer: str, rule: Rule, expected: Any) -> Verdict:
         return "unparsable"
     if isinstance(rule.wanted, Mapping | bool) and unfit(value, rule.wanted):
         return "wrong"
-    return verdict_of(wanted is None or value == wanted)
+    return verdict_of(wanted is None or _alike(value, wanted))
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two values are the same as JSON, where ``true`` is not 1."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(
+            _alike(value, other[name]) for name, value in one.items()
+        )
+    if isinstance(one, list) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)
 
 
 def _nearly(answer: str, rule: Rule, expected: Any) -> Verdict:
-    found, wanted = _number(answer), _number(str(rule.against(expected)))
+    found, wanted = number_in(answer), number_in(str(rule.against(expected)))
     if found is None:
         return "unparsable"
     if wanted is None:
-        raise ValueError(f"{rule.against(expected)!r} is no number")
+        raise ValueError(say("check.no_number", value=repr(rule.against(expected))))
     reach = float(rule.more.get("within", 0.0))
     reach = max(reach, abs(wanted) * float(rule.more.get("percent", 0.0)) / 100)
     return verdict_of(abs(found - wanted) <= reach + 1e-12 * abs(wanted))
@@ -217,81 +282,17 @@ def _nearly(answer: str, rule: Rule, expected: Any) -> Verdict:
 
 def _choice(answer: str, rule: Rule, expected: Any) -> Verdict:
     wanted = letter_of(rule.against(expected), rule.choices)
-    found = _named(answer, len(rule.choices))
+    found = letter_named(answer, len(rule.choices))
     if found is None and "of" in rule.more:
-        found = _texted(answer, rule.choices)
+        found = letter_of_text(answer, rule.choices)
     return "unparsable" if found is None else verdict_of(found == wanted)
 
 
 def _option(answer: str, rule: Rule, expected: Any) -> Verdict:
     wanted = letter_of(rule.against(expected), rule.choices)
-    found = _texted(answer, rule.choices) or _alone(answer, len(rule.choices))
+    found = letter_of_text(answer, rule.choices)
+    found = found or letter_alone(answer, len(rule.choices))
     return "unparsable" if found is None else verdict_of(found == wanted)
-
-
-def letter_of(wanted: Any, of: Sequence[Any]) -> str:
-    """The letter of a choice that is told by its letter or its text.
-
-    Raises
-    ------
-    ValueError
-        Where it is none of them.
-    """
-    texts = [_plain(str(each)) for each in of]
-    told = str(wanted).strip()
-    if told.upper() in LETTERS[: len(of)] and told:
-        return told.upper()
-    if _plain(told) in texts:
-        return LETTERS[texts.index(_plain(told))]
-    raise ValueError(f"{wanted!r} is none of the choices")
-
-
-def _named(answer: str, count: int) -> str | None:
-    """The letter that an answer names: the last one that it says is the answer."""
-    letter = f"[{LETTERS[:count]}]"
-    ways = (
-        rf"(?i:answer|choice|option|정답|답)\W*(?i:is|은|는)?\W*({letter})(?![A-Za-z0-9'])",
-        rf"\(({letter})\)",
-        rf"(?m:^)\W*({letter})(?:[).:]|\W*(?m:$))",
-        rf"(?<![\w'])({letter})(?:\)|(?=[.,]?\s*\Z))",
-    )
-    for way in ways:
-        if found := re.findall(way, answer):
-            return str(found[-1])
-    return None
-
-
-def _alone(answer: str, count: int) -> str | None:
-    """The letter, where an answer is nothing else."""
-    found = re.fullmatch(rf"\W*([{LETTERS[:count]}])\W*", answer)
-    return found[1] if found else None
-
-
-def _texted(answer: str, of: Sequence[Any]) -> str | None:
-    """The letter of the only choice whose text an answer has."""
-    whole, texts = _folded(answer), [_plain(str(each)) for each in of]
-    # Letters alone end a word: in Korean a particle follows without a space.
-    there = [
-        t for t in texts if re.search(rf"(?<!\w){re.escape(t)}(?![a-z0-9])", whole)
-    ]
-    longest = max(there, key=len, default="")
-    # Of "green" and "dark green" both are there, and the longer one is meant.
-    meant = {text for text in there if text == longest or text not in longest}
-    return LETTERS[texts.index(longest)] if len(meant) == 1 else None
-
-
-def _number(text: str) -> float | None:
-    """The last number of a text."""
-    found = _NUMBER.findall(text)
-    return float(found[-1].replace(",", "").replace("−", "-")) if found else None
-
-
-def _plain(text: str) -> str:
-    return _folded(text).strip(_ENDS)
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 # Each with the words that it takes beside its own.

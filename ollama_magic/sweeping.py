@@ -49,6 +49,7 @@ def sweep(
     A list stands for each of its values: of a model, an option, or any other field of a
     request (``system``, ``format``, ``think``, ``keep_alive``, ``raw``, ``template``,
     …). An option that is a list itself is a list of lists: ``{"stop": [["END"]]}``.
+    ``tools=[f, g]`` is one set of tools, of which models are told; none is called.
 
     Each answer is in the journal as it ends. Run the same again, after an interrupt, a
     crash or a reboot: only what is missing or failed is asked. What was pulled again,
@@ -70,13 +71,15 @@ def sweep(
         ``id``, ``expected``, ``topic``, ``language``, ``check``, ``images`` (as of
         `ollama_magic.chat`; a path in a file begins where that is); or a file of such
         rows: JSONL, CSV, Parquet. A model without vision is not asked about pictures.
+        What is written twice, with the same check, is asked once.
     options
         Ollama's options; several mappings are one grid behind the other.
     repeats
         How often each is asked.
     variables
         What stands for ``{name}`` in the prompts: a DataFrame, or a list of mappings,
-        each row once; a mapping from names to lists, all of their combinations.
+        each row once; a mapping from names to several values, all of their
+        combinations. Each name is a column of ``.runs``.
     checks
         What says whether an answer is right, for prompts without a check of their own:
         see `ollama_magic.judging.check_of`. With ``expected`` alone, the answer
@@ -94,7 +97,8 @@ def sweep(
         A server remembers prompts, and reads what it knows no second time. ``allow``
         takes that as it comes. ``bust`` puts a few signs of its own in front of each
         prompt (``[3f2a9c]``, in front of the system prompt where there is one), which
-        is what is recorded as asked, and may change an answer. ``measure`` asks that
+        are others for each journal, and for each sweep without one. That is what is
+        recorded as asked, and may change an answer. ``measure`` asks that
         twice in a row: the factor ``cache`` is ``fresh``, then ``repeated``.
     interleaved
         Whether each repeat is a round, in which every model is asked with every
@@ -106,10 +110,13 @@ def sweep(
         server; the column ``slots`` says so.
     timeout
         Seconds for a trial, after which it is broken off with the status ``timeout``.
+        Behind three such in a row, or five that failed alike, the others of that model
+        and its settings are left unasked, with a note; the next run begins with them.
     warm_up
         Whether to load a model, and have it say a word, before it is measured.
     loop_guard
-        Whether to end an answer that repeats itself without end (``looping``).
+        Whether to end an answer that repeats itself without end (``looping``). Without
+        it, one that was ended so is asked again.
     yes
         Do not ask before very large or very long sweeps.
 
@@ -144,7 +151,8 @@ def plan(models: str | Sequence[str] | None, prompts: Any, **wishes: Any) -> Pla
     will be loaded, how long it will take, which combinations make no sense, and the
     smallest difference that it can show. ``.run()`` asks, ``.run(observe)`` tells a
     function how far it is; ``.earlier()`` is what other versions answered. How long it
-    takes is known of models that were asked before; ``.probe()`` asks the others once.
+    takes is known of models that were asked before, at times as a range (``.estimate``;
+    ``.seconds`` is its upper end); ``.probe()`` asks the others once.
     """
     yes = bool(wishes.pop("yes", False))
     names = frozenset(Wish.__dataclass_fields__) - {"fields"}
@@ -168,8 +176,8 @@ def journal(path: str | Path | None = None) -> Journal:
     """
     found = Journal(path)
     session = current()
-    for text in found.said:
-        session.notices.put(text)
+    while found.said:  # each once, whoever asks of it later
+        session.notices.put(found.said.pop(0))
     announce(session)
     return found
 

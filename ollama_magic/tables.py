@@ -38,10 +38,10 @@ _SHOWN: Mapping[str, Callable[[Any], str]] = {
     "logprob": lambda logarithm: f"{logarithm:.3f}",
     "probability": lambda share: f"{share:.3f}",
     "others": lambda others: ", ".join(f"{t!r} {p:.3f}" for t, p in others.items()),
-    "prompt": lambda text: shortened(text, TEXT_CHARACTERS),
-    "answer": lambda text: shortened(text, TEXT_CHARACTERS),
-    "last": lambda text: shortened(text, TEXT_CHARACTERS),
-    "new_answer": lambda text: shortened(text, TEXT_CHARACTERS),
+    "prompt": lambda text: shortened(str(text), TEXT_CHARACTERS),
+    "answer": lambda text: shortened(str(text), TEXT_CHARACTERS),
+    "last": lambda text: shortened(str(text), TEXT_CHARACTERS),
+    "new_answer": lambda text: shortened(str(text), TEXT_CHARACTERS),
     "time": lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}",
     "modified": lambda moment: f"{moment:%Y-%m-%d %H:%M}",
     "until": lambda moment: f"{moment:%Y-%m-%d %H:%M}",
@@ -70,8 +70,7 @@ class Table(pd.DataFrame):
     @property
     def _nothing(self) -> str:
         """What is said where there is no row; empty where there is one."""
-        key = self.attrs.get("empty", "")
-        return say(key) if key and not len(self) else ""
+        return "" if len(self) else say(self.attrs.get("empty", "table.nothing"))
 
     @property
     def _seen(self) -> pd.DataFrame:
@@ -184,15 +183,25 @@ def _written(value: Any) -> str:
     return printable(str(value))
 
 
+def _cell(write: Callable[[Any], str], value: Any) -> str:
+    """A cell as it is shown; what a column of that name has elsewhere may not be here.
+
+    A table of the user's own may have anything in it.
+    """
+    try:
+        if pd.api.types.is_scalar(value) and pd.isna(value):
+            return "–"
+        return write(value)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return _written(value)
+
+
 def for_people(frame: pd.DataFrame) -> pd.DataFrame:
     """The same cells as texts; a name is another's text, so it is made printable."""
     shown = pd.DataFrame(index=frame.index)
     for name in frame.columns:
         write = _SHOWN.get(str(name), _written)
-        shown[name] = [
-            "–" if pd.api.types.is_scalar(value) and pd.isna(value) else write(value)
-            for value in frame[name]
-        ]
+        shown[name] = [_cell(write, value) for value in frame[name]]
     if {"size", "location"} <= {*frame.columns}:
         shown.loc[frame["location"] == "cloud", "size"] = "-"
     return shown

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from .measured import Measured, measured
 from .request import ChatRequest, GenerateRequest
 from .run import Run
 
-__all__ = ["Check", "Done", "Trial", "Verdict"]
+__all__ = ["Check", "Done", "Trial", "Verdict", "told_apart"]
 
 Verdict = str | float | None
 
@@ -53,6 +53,8 @@ class Trial:
         What ``check`` compares with.
     cold
         Whether the model is unloaded first.
+    variables
+        What stands in the prompt for names in braces.
     """
 
     point: int
@@ -67,6 +69,12 @@ class Trial:
     topic: str | None = None
     language: str | None = None
     cold: bool = False
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """By which its record names it, whichever the repeat."""
+        return f"{self.item}#{self.point}"
 
 
 class Done:
@@ -106,5 +114,37 @@ class Done:
         told = getattr(self._run, "measured", None)
         return measured(self.run) if told is None else told
 
+    def called(self, item: str) -> Done:
+        """The same under another id of its prompt."""
+        trial = replace(self.trial, item=item)
+        return Done(trial, self._run, self.slots, self.queue_seconds)
+
     def __repr__(self) -> str:
         return f"<Done {self.trial.item} #{self.trial.repeat}: {self.run.status}>"
+
+
+def told_apart(ours: Sequence[Done], theirs: Sequence[Done]) -> list[Done]:
+    """The later trials, with another id where theirs is one of another prompt.
+
+    ``p0`` becomes ``p0 (2)``. A prompt that both have under one id stays one item.
+    """
+    asked, names = _prompts(ours), dict[str, str]()
+    for item, prompts in _prompts(theirs).items():
+        name, number = item, 1
+        while name in asked and asked[name].isdisjoint(prompts):
+            number += 1
+            name = f"{item} ({number})"
+        names[item] = name
+    return [
+        each if (name := names[each.trial.item]) == each.trial.item
+        else each.called(name)
+        for each in theirs
+    ]  # fmt: skip
+
+
+def _prompts(done: Sequence[Done]) -> dict[str, set[str]]:
+    """What was asked under each id; templates make several prompts of one item."""
+    asked: dict[str, set[str]] = {}
+    for each in done:
+        asked.setdefault(each.trial.item, set()).add(each.trial.prompt)
+    return asked

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import BadInput
+from .errors import BadInput, NotInstalled
+from .importing import imported
 from .journals import Journal
 from .names import ModelRef
 from .session import current
@@ -27,6 +28,8 @@ PROMPTS = (
     "고양이 미나가 정원에서 겪은 짧은 이야기를 써 주세요.",
     "Tell me a short story. " + "The sun is warm and the sea is blue. " * 12,
 )
+# What the effects are tested by, once all was asked.
+LIBRARIES = ("scipy", "statsmodels")
 
 
 def tune(
@@ -44,7 +47,9 @@ def tune(
     One setting is varied at a time. In each round every value is tried once, the
     default among them, in an order of its own: the model is loaded anew for a cold
     answer, and then asked each prompt warm. So a machine that grows slower meets all of
-    them alike. It is a sweep: each answer is kept, and run again it goes on.
+    them alike. It is a sweep: each answer is kept, and run again it goes on, but for a
+    round of which something is missing: all of that is asked anew, since its values are
+    compared with each other. With other values, all rounds are others.
 
     Parameters
     ----------
@@ -68,9 +73,14 @@ def tune(
     ------
     BadInput
         For no setting, an unknown one, or fewer than three rounds.
+    NotInstalled
+        Without the extra ``stats``, before anything is asked.
     """
-    if not isinstance(rounds, int) or rounds < LEAST_ROUNDS:
-        raise BadInput("tune_rounds", count=str(rounds))
+    if not isinstance(rounds, int) or isinstance(rounds, bool):
+        raise BadInput("sweep_number", name="rounds", value=repr(rounds))
+    if rounds < LEAST_ROUNDS:
+        raise BadInput("tune_rounds", count=rounds)
+    _ready()
     several = variations(ModelRef.parse(model), settings)
     asked = [*each_of(prompts)]
     names = [*dict.fromkeys(one.model.name for one in several)]
@@ -84,3 +94,18 @@ def tune(
     from .bench.effects import Tuned
 
     return Tuned(found.done, whole)
+
+
+def _ready() -> None:
+    """Refuse before anything is asked that could not be told afterwards.
+
+    Raises
+    ------
+    NotInstalled
+        Where a library of the extra is missing.
+    """
+    for name in LIBRARIES:
+        try:
+            imported(name)
+        except ImportError:
+            raise NotInstalled("not_installed", name=name, extra="stats") from None

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from ollama_magic import cards, frames
+from ollama_magic import cards, frames, tables
 from ollama_magic.events import ServerClock
 from ollama_magic.run import Answered, Asked, ClientClock, Identity, Run, What, Where
 from tests.support import tapes
@@ -268,3 +268,13 @@ def test_the_growth_of_an_answer_is_a_table() -> None:
 
     assert table.to_dict("list") == {"seconds": [0.2, 0.5], "characters": [2, 5]}
     assert [*frames.arrivals(Run.from_json(RUN.to_json())).columns] == [*table.columns]
+
+
+@pytest.mark.parametrize("name", [*tables._SHOWN, "choices", "other"])
+def test_a_cell_of_any_kind_is_shown(name: str) -> None:
+    cells = [5, 2.5, True, None, "a", [1, "b"], ("c",), {"d": 1}, float("inf"), b"e"]
+
+    table = tables.Table({name: pd.Series(cells, dtype=object)})
+
+    assert len(repr(table).splitlines()) == 1 + len(cells)
+    assert table._repr_html_().count("<tr") == 1 + len(cells)

@@ -151,10 +151,30 @@ def test_a_record_is_read_after_the_journal_was_closed_while_its_file_is_there(
         journal.record(row.number)
 
 
-def test_the_mean_time_of_a_model_is_known(journal: Journal) -> None:
-    journal.add_all((entry(1), entry(2, status="timeout")))
-    assert journal.seconds_of("sha256:abc") == 0.5
-    assert journal.seconds_of("sha256:new") is None
+def test_the_newest_answers_of_a_model_are_known(journal: Journal) -> None:
+    journal.add_all((entry(1), entry(2), entry(3), entry(4, status="timeout")))
+    newest = journal.newest("sha256:abc", 3)
+    assert [row.number for row in newest] == [2, 3]
+    assert {row.told.total_seconds for row in newest} == {0.5}
+    assert journal.newest("sha256:new", 3) == []
+
+
+def test_a_journal_has_a_number_of_its_own_that_outlives_damage(
+    journal: Journal, path: Path, tmp_path: Path
+) -> None:
+    salt = journal.salt
+    assert 0 < salt < 2**31
+    assert journal.salt == salt
+    with Journal(path) as again, Journal(tmp_path / "other.sqlite") as other:
+        assert again.salt == salt != other.salt
+    journal.add_all(map(entry, range(50)))
+    journal.close()
+    data = bytearray(path.read_bytes())
+    data[5000:9000] = b"x" * 4000
+    path.write_bytes(data)
+    with Journal(path) as mended:
+        assert mended.said
+        assert mended.salt == salt
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])

@@ -87,7 +87,7 @@ def test_what_was_varied_stands_behind_the_host_with_its_kind() -> None:
     ]
     table = outcomes(done(factors=each) for each in varied)
 
-    assert [*table.columns][5:9] == ["temperature", "think", "system", "stop"]
+    assert [*table.columns][6:10] == ["temperature", "think", "system", "stop"]
     kinds = [str(table[name].dtype) for name in ("temperature", "think", "system")]
     assert kinds == ["Float64", "boolean", "string"]
     assert table["stop"].fillna("").tolist() == ['["."]', '[","]', ""]
@@ -128,7 +128,7 @@ def test_of_many_columns_those_are_shown_that_people_look_for() -> None:
     table = outcomes([done(factors={"heat": 0.5}, text="Se\x1b[31moul $x$ <b>")])
 
     assert "heat" in repr(table)
-    assert "Other columns: point, repeat" in repr(table)
+    assert "Other columns: trial, point, repeat" in repr(table)
     assert "\x1b" not in repr(table)
     assert "tex2jax_ignore" in table._repr_html_()
     assert "<b>" not in table._repr_html_()

@@ -122,6 +122,29 @@ def test_two_results_are_one_and_equal_requests_meet() -> None:
     assert (row["old"], row["new"]) == ("Seoul", "Busan")
 
 
+def test_other_prompts_of_one_id_are_told_apart_when_added() -> None:
+    one = Results([done(prompt="2 + 2"), done(item="p1", prompt="3 + 4")])
+    other = Results([done("large", prompt="cold"), done("large", "p1", prompt="3 + 4")])
+    both = one + other
+    again = both + Results([done(prompt="cold")]) + Results([done(prompt="warm")])
+
+    assert [*both.runs["item"]] == ["p0", "p1", "p0 (2)", "p1"]
+    assert [*again.runs["item"]][4:] == ["p0 (2)", "p0 (3)"]
+    assert (one + one).runs["item"].nunique() == 2
+    assert [*other.runs["item"]] == ["p0", "p1"]
+
+
+def test_results_with_other_factors_are_summarised_together() -> None:
+    one = Results([done(item=f"p{at}") for at in range(3)])
+    other = Results([done(item="p0", factors={"heat": heat}) for heat in (0, 1)])
+    table = (one + other).summary()
+
+    assert table["heat"].isna().tolist() == [True, False, False]
+    assert [*table["n_items"]] == [3, 1, 1]
+    assert table["accuracy"].eq(1).all()
+    assert (one + other).pareto()["front"].all()
+
+
 def test_looking_shows_a_short_summary(results: Results) -> None:
     told, page = repr(results), results._repr_html_()
 
@@ -162,6 +185,8 @@ from ollama_magic.results import Results
 from tests.support.trials import done
 results = Results([done(), done(repeat=1, verdict="wrong"), done(item="p1")])
 assert "tokens_per_second" in repr(results)
+assert "accuracy" in repr(results) and " low" not in repr(results)
+assert "ollama-magic[stats]" in repr(results) and "[stats]" in results._repr_html_()
 try:
     results.summary()
 except NotInstalled as error:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from ..figures import size
+from ..concluding import beyond
 from ..messages import say
 from ..plots import forest
 from ..plots.ground import families
 from ..results import Results
 from ..stats import mean_interval
-from ..stats.ground import By, library, named
+from ..stats.ground import WHOLE, By, library, named
 from ..stats.pairs import holm
 from ..sweeps.tuning import DEFAULT
 from ..tables import NO_FORMULAS, Table
+from .advising import KEYS, LEAST_ROUNDS, NAMES, advice, failures, rests
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Tuned", "advice", "effects"]
+__all__ = ["Tuned", "effects"]
 
 # What is compared: of which column, of cold trials or of warm ones.
 MEASURES = {
@@ -33,19 +34,11 @@ MEASURES = {
     "load_seconds": ("load_seconds", True),
     "reload_seconds": ("load_seconds", False),
 }
-NAMES = {
-    "tokens_per_second": "tune.tokens_per_second",
-    "prompt_tokens_per_second": "tune.prompt_tokens_per_second",
-    "load_seconds": "tune.load_seconds",
-    "reload_seconds": "tune.reload_seconds",
-}
-KEYS = ["setting", "value"]
 COLUMNS = [
     *(*KEYS, "measure", "n", "ratio", "low", "high", "p", "p_holm", "found"),
     *("by_default", "memory", "memory_by_default"),
 ]
 SURE = 0.05
-LEAST_ROUNDS = 3
 LEAST_SECONDS = 1e-6  # below that a server's clock tells of nothing
 
 
@@ -53,9 +46,9 @@ def effects(runs: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     """What each value of each setting does to speeds and times, against the default.
 
     Ratios within a round are compared: what drifts from round to round is in both. Of
-    each round and value the logarithms are averaged over the prompts, and Student's
-    interval and test are of the rounds' differences, so that ``ratio`` is geometric
-    (Fleming and Wallace 1986, Commun. ACM 29:218–221).
+    each round and value the logarithms are averaged over the prompts that both have,
+    and Student's interval and test are of the rounds' differences, so that ``ratio`` is
+    geometric (Fleming and Wallace 1986, Commun. ACM 29:218–221).
 
     Parameters
     ----------
@@ -75,11 +68,14 @@ def effects(runs: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
         trials.
     """
     told = [*dict.fromkeys(zip(runs["setting"], runs["tried"], strict=True))]
+    logarithms = {measure: _logarithms(runs, measure) for measure in MEASURES}
     rows = [
-        {"setting": setting, "value": value, **_effect(runs, setting, value, m, level)}
+        {"setting": setting, "value": value, "measure": measure}
+        | _memory(runs, setting, value)
+        | _effect(logs, (setting, value), level)
         for setting, value in told
         if setting != DEFAULT
-        for m in MEASURES
+        for measure, logs in logarithms.items()
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["p_holm"] = holm(table["p"].to_numpy(float))
@@ -88,97 +84,47 @@ def effects(runs: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     return Table(table.astype(dict.fromkeys(COLUMNS[-2:], "Int64")))
 
 
-def _effect(
-    runs: pd.DataFrame, setting: str, value: str, measure: str, level: float
-) -> dict[str, Any]:
-    one, other = (
-        _rounds(runs, s, v, measure) for s, v in ((setting, value), (DEFAULT,) * 2)
-    )
-    both = pd.concat([one, other], axis=1, join="inner")
-    differences = (both.iloc[:, 0] - both.iloc[:, 1]).to_numpy(float)
-    found = {"measure": measure, "n": len(differences)}
+def _effect(logs: pd.Series, which: tuple[str, str], level: float) -> dict[str, Any]:
+    """What is told of one measure, of which there are the logarithms."""
+    there = {(setting, value) for setting, value, *_ in logs.index}
+    if not {which, (DEFAULT, DEFAULT)} <= there:
+        return {"n": 0}
+    # Prompt with prompt: where one fails for a value, it is not in the default, either.
+    both = pd.concat([logs[which], logs[DEFAULT, DEFAULT]], axis=1, join="inner")
+    rounds = (both.iloc[:, 0] - both.iloc[:, 1]).groupby(level=0).mean()
+    differences = rounds.to_numpy(float)
+    if not len(differences):
+        return {"n": 0}
+    low, high = mean_interval(differences, level=level)
+    chance = np.nan
+    if len(differences) >= LEAST_ROUNDS and np.ptp(differences) > 0:
+        chance = library("scipy.stats").ttest_1samp(differences, 0.0).pvalue
+    mean, default = differences.mean(), float(np.exp(both.iloc[:, 1].mean()))
+    ends = dict(zip(("ratio", "low", "high"), np.exp([mean, low, high]), strict=True))
+    return {"n": len(differences), **ends, "p": chance, "by_default": default}
+
+
+def _memory(runs: pd.DataFrame, setting: str, value: str) -> dict[str, Any]:
+    """The most that either took, in bytes."""
+    found = {}
     for name, (s, v) in (
         ("memory", (setting, value)),
         ("memory_by_default", (DEFAULT, DEFAULT)),
     ):
         there = runs.loc[runs["setting"].eq(s) & runs["tried"].eq(v), "memory"]
         found[name] = there.max() if there.notna().any() else None
-    if not len(differences):
-        return found
-    low, high = mean_interval(differences, level=level)
-    chance = np.nan
-    if len(differences) >= LEAST_ROUNDS and np.ptp(differences) > 0:
-        chance = library("scipy.stats").ttest_1samp(differences, 0.0).pvalue
-    mean, default = differences.mean(), float(np.exp(other.mean()))
-    ends = dict(zip(("ratio", "low", "high"), np.exp([mean, low, high]), strict=True))
-    return {**found, **ends, "p": chance, "by_default": default}
+    return found
 
 
-def _rounds(runs: pd.DataFrame, setting: str, value: str, measure: str) -> pd.Series:
-    """The mean logarithm of each round."""
+def _logarithms(runs: pd.DataFrame, measure: str) -> pd.Series:
+    """The logarithms of a measure by setting, value, round and prompt."""
     column, cold = MEASURES[measure]
-    there = runs["setting"].eq(setting) & runs["tried"].eq(value)
-    there &= runs["cold"].eq(cold) & runs["status"].isin(("ok", "truncated"))
+    there = runs["cold"].eq(cold) & runs["status"].isin(WHOLE) & runs[column].notna()
     rows = runs[there.fillna(False).to_numpy(bool)]
-    numbers = rows[column].astype("Float64").to_numpy(float, na_value=np.nan)
-    logs = np.log(np.clip(numbers, LEAST_SECONDS, None))
-    told = pd.Series(logs, index=rows["round"].to_numpy()).dropna()
-    return told.groupby(level=0).mean()
-
-
-def advice(table: pd.DataFrame) -> list[str]:
-    """The effects in sentences: each that was found, and where none was.
-
-    Where none was found, the interval says how large one may be all the same; where
-    that leaves out 1, but the corrected test is not sure, nothing is settled.
-    """
-    said: list[str] = []
-    for _, rows in table.groupby(KEYS, sort=False):
-        found = rows[rows["found"]]
-        several = found if len(found) else rows.head(1)
-        said += [_sentence(row) for _, row in several.iterrows()]
-        said += _memory(rows.iloc[0])
-    faster = table[table["found"] & table["measure"].eq("tokens_per_second")]
-    faster = faster[faster["ratio"] > 1].sort_values("ratio")
-    if not len(faster):
-        return [*said, say("tune.keep")]
-    best = faster.iloc[-1]
-    told = {"setting": best["setting"], "value": best["value"]}
-    return [*said, say("tune.best", **told)]
-
-
-def _sentence(row: Any) -> str:
-    apart = row["low"] > 1 or row["high"] < 1
-    key = "tune.unsettled" if apart else "tune.none"
-    return say(
-        "tune.more" if row["found"] else key,
-        setting=row["setting"],
-        value=row["value"],
-        measure=say(NAMES[row["measure"]]),
-        n=row["n"],
-        default=say("tune.default"),
-        percent=_percent(row["ratio"]),
-        low=_percent(row["low"]),
-        high=_percent(row["high"]),
-    )
-
-
-def _percent(ratio: float) -> str:
-    return f"{100 * (ratio - 1):+,.0f} %" if ratio < 3 else f"× {ratio:,.3g}"
-
-
-def _memory(row: Any) -> Iterator[str]:
-    memory, other = row["memory"], row["memory_by_default"]
-    if pd.isna(memory) or pd.isna(other) or memory == other:
-        return
-    yield say(
-        "tune.memory",
-        setting=row["setting"],
-        value=row["value"],
-        memory=size(int(memory)),
-        default=say("tune.default"),
-        other=size(int(other)),
-    )
+    numbers = rows[column].astype(float).clip(lower=LEAST_SECONDS)
+    by = [rows[name] for name in ("setting", "tried", "round", "item")]
+    logs = pd.Series(np.log(numbers), index=rows.index).groupby(by).mean()
+    return logs.sort_index()
 
 
 class Tuned(Results):
@@ -191,8 +137,8 @@ class Tuned(Results):
 
     @property
     def advice(self) -> list[str]:
-        """The same in sentences."""
-        return advice(self.effects)
+        """The same in sentences, and what was refused."""
+        return [*failures(self.runs), *advice(self.effects)]
 
     @property
     def conclusions(self) -> list[str]:
@@ -212,6 +158,28 @@ class Tuned(Results):
         """Nothing: one setting is varied at a time."""
         del keys
         return []
+
+    @property
+    def caveats(self) -> list[str]:
+        """On what the effects rest."""
+        return [*beyond(self.runs), *rests(self.effects)]
+
+    @property
+    def axes(self) -> list[str]:
+        """Nothing that is compared but as `effects` does."""
+        return []
+
+    @property
+    def own_tables(self) -> Mapping[str, pd.DataFrame]:
+        """The effects."""
+        return {"tune.effects": self._brief} if len(self.effects) else {}
+
+    @property
+    def own_pictures(self) -> list[tuple[str, str, Callable[[], Any]]]:
+        """The ratios of each measure."""
+        there = self.effects["measure"].unique()
+        read = say("tune.read_ratios")
+        return [(say(NAMES[m]), read, partial(self.plot, m)) for m in there]
 
     def plot(self, measure: str = "tokens_per_second", ax: Axes | None = None) -> Axes:
         """The ratios of one measure with their intervals, and the default at 1."""

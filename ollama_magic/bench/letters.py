@@ -13,7 +13,7 @@ from ..messages import say
 from ..results import Results
 from ..rules import LETTERS, Rule, verdict_of
 from ..run import Run
-from ..stats.ground import WHOLE, By
+from ..stats.ground import WHOLE, By, beside
 from ..tables import Table
 from ..trial import Done, Trial, Verdict
 
@@ -99,10 +99,12 @@ class Lettered(Results):
                 .assign(lacking=self._lacking)
                 .groupby(keys, sort=False, dropna=False, observed=True)["lacking"]
                 .sum()
+                .reset_index()
             )
-            lacking = table.set_index(keys).index.map(dict(counts)).to_numpy(float)
+            lacking = beside(table[keys], counts, keys)["lacking"]
             place = [*table.columns].index("accuracy") + 1
-            table.insert(place, "without_letter", lacking / table["n_trials"])
+            share = lacking.to_numpy(float) / table["n_trials"]
+            table.insert(place, "without_letter", share)
         return Table(table)
 
     @property
@@ -133,7 +135,7 @@ class Lettered(Results):
 
 def _shares_of(done: Done) -> dict[str, float]:
     check = done.trial.check
-    count = len(check.choices) if isinstance(check, Letter) else 4
+    count = len(check.choices) if isinstance(check, Rule) else 4
     return letter_shares(done.run, count)
 
 

@@ -13,8 +13,10 @@ import pandas as pd
 
 from ..errors import BadInput
 from ..judging import check_of
+from ..plain import shortened
 from ..rules import LETTERS, letter_of
 from ..sweeps.files import read_rows
+from ..sweeps.records import records
 from ..tables import Table
 
 __all__ = ["Question", "Task", "listed", "read", "shipped"]
@@ -22,6 +24,7 @@ __all__ = ["Question", "Task", "listed", "read", "shipped"]
 FIELDS = ("id", "question", "choices", "answer", "topic", "language", "check")
 PLACE = "{choices}"  # where the choices stand in a question, if not below it
 PARTS = "|"  # between choices, where a row has but one cell for them
+PAIRED = {"label", "text"}  # lists side by side, as ARC has its choices
 _DATA = "data"
 
 
@@ -84,8 +87,9 @@ class Task:
     - ``question``: what is asked. ``answer``: what is expected.
       Where ``{choices}`` stands in a question, its choices are put; else below it.
     - ``id``: by default ``q1``, ``q2``, … by its row.
-    - ``choices``: a list of texts, or one text with ``|`` between them; ``answer`` is
-      then the letter or the text of the right one.
+    - ``choices``: a list of texts, one text with ``|`` between them, or a mapping from
+      labels to texts; ``answer`` is then the letter, the label or the text of the right
+      one. Where it is the letter of one and the text of another, only labels tell.
     - ``topic``, ``language``: by which accuracies can be told apart.
     - ``check``: how an answer is judged, if not as `Question.check` says.
     """
@@ -154,14 +158,15 @@ def read(source: Any) -> Task:
     ------
     BadInput
         With the row, where one lacks its question or answer, has an answer that is no
-        choice, a check that is none, or the id of another.
+        choice or may be either of two, choices that are equal or only one, a check that
+        is none, or the id of another.
     """
     if isinstance(source, Task):
         return source
     if isinstance(source, str | Path):
         return _of_path(source)
-    if hasattr(source, "to_dict"):
-        source = [_there(row) for row in source.to_dict(orient="records")]
+    if (rows := records(source)) is not None:
+        source = rows
     if not isinstance(source, Iterable):
         raise BadInput("no_task", value=repr(source)[:80], names=", ".join(shipped()))
     return _task("task", ((f"task, {n}", row) for n, row in enumerate(source, 1)))
@@ -197,11 +202,12 @@ def _question(row: Any, where: str, ident: str) -> Question:
     for name in ("question", "answer"):
         if known[name] is None or not str(known[name]).strip():
             raise BadInput("bad_question", where=where, name=name)
-    choices = _choices(known["choices"])
+    labels, choices = _choices(known["choices"])
+    _distinct(choices, where)
     question = Question(
         id=ident if known["id"] is None else str(known["id"]),
         question=str(known["question"]),
-        answer=_answer(known["answer"], choices, where),
+        answer=_answer(known["answer"], choices, labels, where),
         choices=choices,
         topic=known["topic"],
         language=known["language"],
@@ -211,26 +217,46 @@ def _question(row: Any, where: str, ident: str) -> Question:
     return question
 
 
-def _choices(given: Any) -> tuple[str, ...]:
+def _choices(given: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The labels of choices, where they have any, and their texts."""
+    if isinstance(given, Mapping):
+        if given.keys() == PAIRED:
+            given = dict(zip(given["label"], given["text"], strict=False))
+        return _texts(given), _texts(given.values())
     several = given.split(PARTS) if isinstance(given, str) else given
     if several is None or not isinstance(several, Iterable):
-        return ()
+        return (), ()
+    return (), _texts(several)
+
+
+def _texts(several: Iterable[Any]) -> tuple[str, ...]:
     return tuple(str(each).strip() for each in several)
 
 
-def _answer(given: Any, choices: Sequence[str], where: str) -> Any:
+def _distinct(choices: Sequence[str], where: str) -> None:
+    """Refuse choices that nobody could choose from."""
+    if choices and not 2 <= len(choices) <= len(LETTERS):
+        told = {"count": len(choices), "most": len(LETTERS)}
+        raise BadInput("choice_count", where=where, **told)
+    if len({*choices}) < len(choices):
+        twice = next(text for text in choices if choices.count(text) > 1)
+        raise BadInput("choice_twice", where=where, value=shortened(twice, 80))
+
+
+def _answer(
+    given: Any, choices: Sequence[str], labels: Sequence[str], where: str
+) -> Any:
+    """What is expected: of choices, a letter."""
     if not choices:
         return given
+    told = str(given).strip()
+    if told in labels:
+        return LETTERS[labels.index(told)]
     try:
-        return letter_of(given, choices)
+        letter = letter_of(given, choices)
     except ValueError as error:
-        told = {"value": str(given), "names": ", ".join(choices)}
-        raise BadInput("no_choice", where=where, **told) from error
-
-
-def _there(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """A row of a table, with ``None`` for what is missing in it."""
-    return {
-        str(name): None if pd.api.types.is_scalar(value) and pd.isna(value) else value
-        for name, value in row.items()
-    }
+        words = {"value": shortened(told, 80), "names": ", ".join(choices)}
+        raise BadInput("no_choice", where=where, **words) from error
+    if told in choices and choices[LETTERS.index(letter)] != told:
+        raise BadInput("choice_either", where=where, value=told)
+    return letter

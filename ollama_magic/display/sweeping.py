@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from ..sweeps.course import Course
 from ..sweeps.plan import Observe, Plan
 from ..sweeps.planning import Wish, make_plan
 from ..sweeps.running import Running
-from ..sweeps.spans import span
 from ..trial import Done
 from .renderer import announce
 from .status import StatusLine
@@ -64,8 +64,8 @@ def plan_of(session: Session, wish: Wish, agree: Agree, screens: Screens) -> Pla
             plan = make_plan(session, wish, run=run, results=_made, agree=agree)
             plan.note = partial(_note, session)
             if plan.journal is not None:
-                for text in plan.journal.said:
-                    session.notices.put(text)
+                while plan.journal.said:  # each once, whoever opened it
+                    session.notices.put(plan.journal.said.pop(0))
                 session.say_once("sweep.journal", path=str(plan.journal.path))
             return plan
     finally:
@@ -79,7 +79,7 @@ def results_of(session: Session, wish: Wish, agree: Agree, screens: Screens) -> 
     # What is quick at most needs no look at the whole journal.
     seconds = plan.seconds if plan.most_seconds > LONG_SECONDS else None
     if seconds is not None and seconds > LONG_SECONDS:
-        _need(agree, say("sweep.ask_long", time=span(seconds)))
+        _need(agree, say("sweep.ask_long", time=str(plan.estimate)))
     results: Results = plan.run()
     return results
 
@@ -120,8 +120,10 @@ def _run(plan: Plan, line: Line, observe: Observe | None) -> Results:
         kept = "sweep.stopped" if plan.journal is not None else "sweep.stopped_unkept"
         error = Stopped(say(kept, **told))
     finally:
+        running.course.over = True
         line.close(running.course)
-    watch.tell()
+    with suppress(KeyboardInterrupt):  # nothing is left that could be stopped
+        watch.tell()
     if error is not None:
         error.gather = partial(_made, running.results, plan)
         raise error

@@ -35,7 +35,7 @@ class Claims:
 
     def __init__(self, whose: Path, folder: Path | None = None) -> None:
         self._path = (folder or _folder()) / "claims"
-        begun = str(whose.absolute()).encode("utf-8", "surrogateescape")
+        begun = os.path.realpath(whose).encode("utf-8", "surrogateescape")
         self._begun = hashlib.blake2b(begun, digest_size=4)
         self._taken: set[int] = set()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BadInput, NotInstalled
+from ..reasons import reason_of
 from .entries import Entry
 
 __all__ = ["read_entries", "write_entries"]
@@ -51,10 +52,10 @@ def read_entries(path: Path) -> Iterator[Entry]:
             try:
                 yield Entry.from_json(json.loads(record))
             except (TypeError, ValueError) as error:
-                told = {"path": str(path), "row": number, "reason": str(error)}
+                told = {"path": str(path), "row": number, "reason": reason_of(error)}
                 raise BadInput("journal_row", **told) from None
     except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error)
         raise BadInput("sweep_file", path=str(path), reason=reason) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,12 +12,13 @@ from typing import Any, Self
 
 from ..errors import BadInput, JournalFailed
 from ..messages import say
+from ..reasons import reason_of
 from ..run import Run
 from .entries import Entry, unpacked
 from .exchange import read_entries, write_entries
-from .places import default_path, is_shared
+from .places import default_path, is_shared, same_file
 from .rows import ADD, COLUMNS, READ, TABLE, Row, complete, row_of, rows_of
-from .salvage import move_aside, salvaged
+from .salvage import move_aside, salt_of, salvaged
 
 __all__ = ["Journal", "Row"]
 
@@ -70,6 +72,7 @@ class Journal:
                     raise
                 _look(self.path)
                 self._file = self._mended()
+            self._same, self._shared = same_file(self.path), is_shared(self.path)
 
     # Writing.
 
@@ -90,12 +93,29 @@ class Journal:
         rows = [row_of(entry) for entry in entries]
         try:
             with self._told(), self._lock, self._file:
+                self._stays()
                 self._file.executemany(ADD, rows)
                 ready()
         except JournalFailed:
             ready()
             raise
         return len(rows)
+
+    def amend(self, entry: Entry) -> None:
+        """Give the last answer of its key the verdict that came later."""
+        ask = (
+            "UPDATE runs SET verdict = ?, judged = ?, record = ? "
+            "WHERE id = (SELECT max(id) FROM runs WHERE key = ?)"
+        )
+        values = (entry.run.verdict, entry.judged, entry.packed(), entry.key)
+        with self._told(), self._lock, self._file:
+            self._file.execute(ask, values)
+
+    def doubt(self, keys: Iterable[bytes]) -> None:
+        """Have the answers to these asked again; they stay in the records."""
+        with self._told(), self._lock, self._file:
+            ask = "UPDATE runs SET settled = 0 WHERE key = ?"
+            self._file.executemany(ask, [(key,) for key in keys])
 
     def load(self, path: str | Path) -> int:
         """Take in a file that `export` wrote; how many answers were new.
@@ -126,8 +146,8 @@ class Journal:
         try:
             return write_entries(self, Path(path).expanduser())
         except OSError as error:
-            told = {"path": str(path), "reason": error.strerror or str(error)}
-            raise JournalFailed("journal_failed", **told) from error
+            told = {"path": str(path), "reason": reason_of(error)}
+            raise JournalFailed("export_failed", **told) from error
 
     def __len__(self) -> int:
         """How many answers there are, those of other versions included."""
@@ -155,6 +175,14 @@ class Journal:
         """All answers to the same questions, whoever gave them, as they came."""
         ask = "SELECT record FROM runs WHERE asked IN ({}) ORDER BY id"
         return (unpacked(row[0]) for row in self._in(ask, asked))
+
+    def failures(self, asked: Sequence[bytes]) -> dict[bytes, int]:
+        """How often the same questions came to nothing, of those that ever did."""
+        ask = (
+            "SELECT asked, count(*) FROM runs "
+            "WHERE NOT settled AND asked IN ({}) GROUP BY asked"
+        )
+        return dict(self._in(ask, asked))
 
     @property
     def version(self) -> int:
@@ -190,11 +218,23 @@ class Journal:
                 raise sqlite3.DatabaseError(f"no answer {number}")
         return bytes(found[0])
 
-    def seconds_of(self, digest: str) -> float | None:
-        """How long a model took for an answer, in the mean; ``None`` for a new one."""
-        ask = "SELECT avg(total_seconds) FROM runs WHERE settled AND digest = ?"
-        mean = self._asked(ask, (digest,))[0][0]
-        return None if mean is None else float(mean)
+    def newest(self, digest: str, count: int) -> list[Row]:
+        """The newest answers of a model that nobody needs to ask again."""
+        some = "SELECT id FROM runs WHERE digest = ? ORDER BY id DESC LIMIT ?"
+        found = self._asked(READ.format(f"id IN ({some})"), (digest, count))
+        return [*rows_of(found)]
+
+    @property
+    def salt(self) -> int:
+        """A number above zero that no other journal has; drawn when first asked for."""
+        with self._told(), self._lock, self._file:
+            # Other programs may be drawing one just now.
+            self._file.execute("BEGIN IMMEDIATE")
+            found = int(self._file.execute("PRAGMA user_version").fetchone()[0])
+            if not found:
+                found = 1 + secrets.randbelow(2**31 - 1)
+                self._file.execute(f"PRAGMA user_version={found}")
+        return found
 
     def close(self) -> None:
         """Give the file back; what is in it stays."""
@@ -218,6 +258,13 @@ class Journal:
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
             yield from self._asked(ask.format(",".join("?" * len(some))), some)
+
+    def _stays(self) -> None:
+        """Refuse to write into a file that nobody will find again."""
+        now = same_file(self.path)
+        # On a disk of another machine it may have another number each time.
+        if now is None or not (self._shared or now == self._same):
+            raise sqlite3.OperationalError(say("sweep.journal_gone"))
 
     # Opening.
 
@@ -264,6 +311,7 @@ class Journal:
         with file:
             rows = [row_of(entry) for entry in salvaged(aside)]
             file.executemany(ADD, rows)
+            file.execute(f"PRAGMA user_version={salt_of(aside)}")
         told = {"path": str(self.path), "aside": str(aside), "count": len(rows)}
         self.said.append(say("sweep.salvaged", **told))
         return file
@@ -279,8 +327,7 @@ class Journal:
         try:
             yield
         except (OSError, sqlite3.Error) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            told = {"path": str(self.path), "reason": str(reason)}
+            told = {"path": str(self.path), "reason": reason_of(error)}
             raise JournalFailed("journal_failed", **told) from error
 
 
@@ -294,7 +341,7 @@ def _look(path: Path) -> None:
         with path.open("rb") as file:
             begin = file.read(len(HEADER))
     except OSError as error:
-        told = {"path": str(path), "reason": error.strerror or str(error)}
+        told = {"path": str(path), "reason": reason_of(error)}
         raise JournalFailed("journal_failed", **told) from error
     if begin not in (b"", HEADER) and path.suffix.lower() not in SUFFIXES:
         raise BadInput("journal_foreign", path=str(path))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["default_path", "is_shared"]
+__all__ = ["default_path", "is_shared", "same_file"]
 
 # On these, a file that two machines map into memory is not the same file.
 SHARED = frozenset(
@@ -43,3 +43,12 @@ def is_shared(path: Path, mounts: str | None = None) -> bool:
     whole = path.absolute()
     nearest = next((place for place in (whole, *whole.parents) if place in kinds), None)
     return nearest is not None and kinds[nearest] in SHARED
+
+
+def same_file(path: Path) -> tuple[int, int] | None:
+    """What stays while ``path`` is the same file; ``None`` where there is none."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_dev, told.st_ino

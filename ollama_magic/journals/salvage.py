@@ -10,13 +10,14 @@ from pathlib import Path
 
 from .entries import Entry, readable
 
-__all__ = ["move_aside", "salvaged"]
+__all__ = ["move_aside", "salt_of", "salvaged"]
 
 STRETCH = 64  # rows that are read at once, while they can be
 MOST_MISSES = 20_000
 # How a record begins: what zlib writes at its fastest.
 MARK = b"\x78\x01"
 PAGE_BYTES = 4096  # of a longer record, the rest lies elsewhere
+SALT = slice(60, 64)  # SQLite's user_version
 BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -41,6 +42,13 @@ def salvaged(path: Path) -> Iterator[Entry]:
         if packed not in seen and (entry := readable(packed)) is not None:
             seen.add(packed)
             yield entry
+
+
+def salt_of(path: Path) -> int:
+    """The number of a damaged journal, which its keys go by; 0 where none is left."""
+    with path.open("rb") as file:
+        head = file.read(SALT.stop)
+    return int.from_bytes(head[SALT], "big", signed=True) if head[SALT] else 0
 
 
 def _rows(path: Path) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from .named import own_names
 from .pictures import need_sight, picture_named
 from .readable import readable
 
-__all__ = ["Filled", "filled"]
+__all__ = ["Filled", "filled", "filled_text"]
 
 MOST_CHARACTERS = 4_000  # of an expression: what is longer is a text with braces
 
@@ -59,6 +59,19 @@ def filled(session: Session, shell: Any, arguments: Arguments, text: str) -> Fil
     content = "\n\n".join(part for part in parts if part)
     whole = content.encode("utf-8", "replace").decode()  # half a surrogate pair
     return Filled(whole, tuple(taken.images), tuple(taken.notes))
+
+
+def filled_text(session: Session, shell: Any, text: str) -> Filled:
+    """A text alone, in which ``{{expression}}`` stands for its value.
+
+    Raises
+    ------
+    BadInput
+        Where one cannot be had.
+    """
+    taken = _Taken(session, shell)
+    content = taken.fill(text)
+    return Filled(content, tuple(taken.images), tuple(taken.notes))
 
 
 @dataclass(slots=True)

@@ -59,6 +59,7 @@ class SeriesMagic(Magics):
         -n, --repeats N          how often each is asked
         --check NAME             a function of the notebook's that judges an answer
         --variables NAME         a table that stands for {name} in the prompts
+        --verbatim               send {{…}} as it is typed
         --file FILE              prompts of a JSONL, CSV or Parquet file
         --host ADDRESS           servers that are used side by side; repeatable
         --journal FILE|none      where answers are kept
@@ -69,6 +70,8 @@ class SeriesMagic(Magics):
         --into NAME              the results as a variable
         -y, --yes                do not ask before very many
 
+        ``{{expression}}`` stands for a value of the notebook's, as in %%chat; with
+        ``--variables``, ``{{name}}`` is ``{name}`` as it stands.
         A line that is a JSON object may have ``id``, ``expected``, ``check`` and
         ``images``, too, as rows of a file may.
         Run again, after whatever it was that stopped it, the cell goes on.

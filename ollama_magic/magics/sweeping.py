@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..display.sweeping import plan_of, results_of
-from ..errors import BadUsage
+from ..errors import BadInput, BadUsage
 from ..messages import say
 from ..options import parse
+from ..reasons import reason_of
 from ..session import Session
+from ..sweeps.pictures import several
 from ..sweeps.planning import Wish
 from ..sweeps.trials import CACHES
 from .arguments import Arguments, Flag, Grammar
 from .asking import confirmed
+from .inputs import filled_text
 from .named import shape_named, value_named
 from .pictures import picture_named
 from .watching import watching
@@ -71,6 +75,7 @@ FLAGS = (
     Flag(("-n", "--repeats"), "N", "help.sweep.repeats", count),
     Flag(("--check",), "NAME", "help.sweep.check"),
     Flag(("--variables",), "NAME", "help.sweep.variables"),
+    Flag(("--verbatim",), "", "help.verbatim"),
     Flag(("--file",), "FILE", "help.sweep.file"),
     Flag(("--host",), "ADDRESS", "help.sweep.host", repeats=True),
     Flag(("--journal",), "FILE|none", "help.sweep.journal"),
@@ -108,7 +113,8 @@ def sweep(session: Session, shell: Any, line: str, cell: str) -> Plan | Results 
     def agree(question: str) -> bool:
         return bool(arguments.yes) or confirmed(question, MAGIC)
 
-    prompts = _seen(session, shell, arguments, _prompts(arguments, cell))
+    prompts = _filled(session, shell, arguments, _prompts(arguments, cell))
+    prompts = _seen(session, shell, arguments, prompts)
     wish = _wish(shell, arguments, prompts)
     made = (plan_of if arguments.plan else results_of)(session, wish, agree, watching)
     if arguments.into:
@@ -121,12 +127,12 @@ def _prompts(arguments: Arguments, cell: str) -> Any:
     if arguments.file:
         if cell.strip():
             raise BadUsage("sweep_both", magic=MAGIC)
-        return arguments.file
+        return Path(arguments.file)
     parts = _RULE.split(cell) if _RULE.search(cell) else cell.splitlines()
     prompts = [part.strip("\n") for part in parts if part.strip()]
     if not prompts:
         raise BadUsage("sweep_no_prompt", magic=MAGIC)
-    return [_prompt(text) for text in prompts]
+    return [_prompt(text, place) for place, text in enumerate(prompts, 1)]
 
 
 def _seen(session: Session, shell: Any, arguments: Arguments, prompts: Any) -> Any:
@@ -147,17 +153,42 @@ def _seen(session: Session, shell: Any, arguments: Arguments, prompts: Any) -> A
         session.notices.put(note)
     images = [picture.data for picture, _ in named]
     rows = ({"prompt": each} if isinstance(each, str) else each for each in prompts)
-    return [{"images": images, **row} for row in rows]
+    return [
+        {**row, "images": [*images, *several(row.get("images"), MAGIC)]} for row in rows
+    ]
 
 
-def _prompt(text: str) -> Any:
+def _filled(session: Session, shell: Any, arguments: Arguments, prompts: Any) -> Any:
+    """The prompts of a cell with the values of the notebook for ``{{expression}}``.
+
+    They stay as they are with ``--verbatim``, and with ``--variables``, where such are
+    braces that are no hole.
+    """
+    if arguments.file or arguments.verbatim or arguments.variables:
+        return prompts
+    rows = []
+    for given in prompts:
+        row = {"prompt": given} if isinstance(given, str) else given
+        if isinstance(text := row.get("prompt"), str) and "{{" in text:
+            filled = filled_text(session, shell, text)
+            row = {**row, "prompt": filled.content}
+            if filled.images:
+                row["images"] = [*several(row.get("images"), MAGIC), *filled.images]
+            for note in filled.notes:
+                session.notices.put(note)
+        rows.append(row)
+    return rows
+
+
+def _prompt(text: str, place: int) -> Any:
     """A text, or an object as JSONL has it."""
     if not text.lstrip().startswith('{"'):
         return text
     try:
         return json.loads(text)
-    except ValueError:
-        return text
+    except (ValueError, RecursionError) as error:
+        told = {"place": place, "reason": reason_of(error)}
+        raise BadInput("sweep_cell_json", magic=MAGIC, **told) from None
 
 
 def _wish(shell: Any, arguments: Arguments, prompts: Any) -> Wish:
@@ -194,7 +225,7 @@ def _wish(shell: Any, arguments: Arguments, prompts: Any) -> Wish:
         cache=arguments.cache or CACHES[0],
         interleaved=bool(arguments.interleaved),
         parallel=arguments.parallel or 1,
-        timeout=arguments.timeout or TIMEOUT_SECONDS,
+        timeout=TIMEOUT_SECONDS if arguments.timeout is None else arguments.timeout,
         warm_up=not arguments.no_warm_up,
         loop_guard=not arguments.no_loop_guard,
         fields={name: value for name, value in fields.items() if value is not None},

@@ -20,8 +20,18 @@ TEXTS = {
     "error.not_compared.hint": "There are: {names}.",
     "error.nothing_paired": "no two have a {value} of the same prompt in common",
     "error.nothing_paired.hint": (
-        "Times are compared on one host only, with as many asked at once: look at .runs"
+        "They need the same prompts at equal settings; times also one host, and as "
+        "many asked at once: look at .runs"
     ),
+    "error.never_checked": "no prompt here has a check, so no answer is right or wrong",
+    "error.never_checked.hint": (
+        "Speeds: value='tokens_per_second'   The same answers, checked: "
+        "results.score({{'contains': 'Seoul'}})"
+    ),
+    "error.no_arrivals": "no run here has its arrivals, by which it is drawn",
+    "error.no_arrivals.hint": "They are kept in memory only: ask again, and draw then.",
+    "error.no_texts": "there is no text to compare",
+    "error.no_texts.hint": "Give similarity two texts or more.",
     "error.no_common_item": "no prompt was answered by all",
     "error.no_common_item.hint": "Compare two at a time: .paired(a, b)",
     "error.bad_statistic": "{name!r} is no statistic that can be drawn again",
@@ -55,6 +65,13 @@ TEXTS = {
         "{items} {items:prompt|prompts}."
     ),
     "results.not_ok": "Not answered to the end: {counts}.",
+    "results.no_intervals": (
+        "The intervals are left out, as they need scipy: pip install "
+        "'ollama-magic[stats]'"
+    ),
+    "results.never_twice": "No request was answered twice.",
+    "results.all_agree": "No prompt divides them.",
+    "table.nothing": "There is no row.",
     # Names of axes.
     "plot.accuracy": "accuracy (all trials)",
     "plot.accuracy_answered": "accuracy (of those answered)",
@@ -73,6 +90,7 @@ TEXTS = {
     "plot.inter_token_seconds": "seconds from token to token",
     "plot.ecdf": "share of answers",
     "plot.front": "front of these two axes",
+    "plot.left_out": "no figure: {names}",
     "plot.beaten": "hollow: beaten in both",
     "plot.beaten_sized": "hollow: beaten, {size} counted",
     # The page about results.
@@ -134,6 +152,7 @@ TEXTS = {
         "{a} and {b} differ by {by} in {value} ({n}). They were asked one after the "
         "other: a drift of the machine is in it, and it is not tested."
     ),
+    "report.mean_score": "mean score",
     "report.prompts": "{n} {n:prompt|prompts}",
     "report.rounds": "{n} {n:round|rounds}",
     "report.better": (
@@ -172,9 +191,17 @@ TEXTS = {
         "Several requests were asked at once: the speed of one is then that of a "
         "shared server."
     ),
+    "report.beyond": (
+        "{count} of {n} prompts were longer than the window that the server tells: "
+        "Ollama's runner rounds it up to a multiple of 256 tokens."
+    ),
     "report.unverified": (
         "The server does not tell how much of the prompts it had cached, so speeds "
         "of reading are left out."
+    ),
+    "report.unverified_some": (
+        "For {count} of {n} {n:answer|answers} the server does not tell how much of "
+        "the prompt it had cached: their speeds of reading are left out."
     ),
     "report.few": (
         "It rests on {n} {n:prompt|prompts}: a difference must be large to be found, "

@@ -20,8 +20,18 @@ TEXTS = {
     "error.not_compared.hint": "있는 것: {names}.",
     "error.nothing_paired": "같은 질문에 {value} 값이 함께 있는 짝이 없습니다",
     "error.nothing_paired.hint": (
-        "시간은 호스트와 동시에 물은 수가 같은 것끼리만 비교합니다: .runs를 보십시오"
+        "같은 질문을 같은 설정으로 물어야 하고, 시간은 호스트와 동시에 물은 수도 "
+        "같아야 합니다: .runs를 보십시오"
     ),
+    "error.never_checked": "채점기가 있는 질문이 없어 맞고 틀린 답이 없습니다",
+    "error.never_checked.hint": (
+        "속도: value='tokens_per_second'   같은 답을 채점하려면: "
+        "results.score({{'contains': '서울'}})"
+    ),
+    "error.no_arrivals": "그리는 데 필요한 도착 시각이 어느 실행에도 없습니다",
+    "error.no_arrivals.hint": "메모리에만 남는 값이니 다시 물은 뒤 그리십시오.",
+    "error.no_texts": "비교할 글이 없습니다",
+    "error.no_texts.hint": "similarity에는 글을 둘 이상 주십시오.",
     "error.no_common_item": "모두가 답한 질문이 없습니다",
     "error.no_common_item.hint": "둘씩 비교하십시오: .paired(a, b)",
     "error.bad_statistic": "{name!r}은(는) 다시 뽑아 셈할 수 있는 통계량이 아닙니다",
@@ -52,6 +62,12 @@ TEXTS = {
     "results.none": "아직 끝난 시행이 없습니다.",
     "results.counts": "시행 {trials}회: 모델 {models}개, 질문 {items}개.",
     "results.not_ok": "끝까지 답하지 못한 것: {counts}.",
+    "results.no_intervals": (
+        "구간에는 scipy가 필요해 뺐습니다: pip install 'ollama-magic[stats]'"
+    ),
+    "results.never_twice": "두 번 답한 요청이 없습니다.",
+    "results.all_agree": "서로 갈린 질문이 없습니다.",
+    "table.nothing": "행이 없습니다.",
     # Names of axes.
     "plot.accuracy": "정확도(모든 시행)",
     "plot.accuracy_answered": "정확도(답한 것만)",
@@ -70,6 +86,7 @@ TEXTS = {
     "plot.inter_token_seconds": "토큰 사이 시간(초)",
     "plot.ecdf": "답의 비율",
     "plot.front": "이 두 축의 최전선",
+    "plot.left_out": "값이 없는 것: {names}",
     "plot.beaten": "빈 점: 둘 다 뒤짐",
     "plot.beaten_sized": "빈 점: {size}까지 쳐서 뒤짐",
     # The page about results.
@@ -107,25 +124,26 @@ TEXTS = {
         "수 없습니다."
     ),
     "report.alike": (
-        "{a} · {b}: {n}(으)로는 맞힌 비율의 차이를 찾지 못했습니다. 실제 차이는 "
+        "{a} · {b}: {n}에서는 맞힌 비율의 차이를 찾지 못했습니다. 실제 차이는 "
         "{low}%p에서 {high}%p 사이 어디일 수도 있습니다."
     ),
     "report.alike_in": (
-        "{a} · {b}: {n}(으)로는 {value}에서 차이를 찾지 못했습니다. 실제 차이는 "
+        "{a} · {b}: {n}에서는 {value}에서 차이를 찾지 못했습니다. 실제 차이는 "
         "{low}에서 {high} 사이 어디일 수도 있습니다."
     ),
     "report.unsettled": (
-        "{a} · {b}: {n}(으)로는 어느 쪽이 더 자주 맞히는지 가려지지 않았습니다. 여러 "
+        "{a} · {b}: {n}에서는 어느 쪽이 더 자주 맞히는지 가려지지 않았습니다. 여러 "
         "짝 가운데 하나이며 차이는 {low}%p에서 {high}%p 사이입니다."
     ),
     "report.unsettled_in": (
-        "{a} · {b}: {n}(으)로는 {value} 차이가 가려지지 않았습니다. 여러 짝 가운데 "
+        "{a} · {b}: {n}에서는 {value} 차이가 가려지지 않았습니다. 여러 짝 가운데 "
         "하나이며 차이는 {low}에서 {high} 사이입니다."
     ),
     "report.untested": (
         "{a} · {b}: {value} 차이는 {by}({n}). 하나를 다 물은 뒤 다른 하나를 물었으므로 "
         "그 사이 컴퓨터가 달라진 몫이 섞여 있어 검정하지 않았습니다."
     ),
+    "report.mean_score": "평균 점수",
     "report.prompts": "질문 {n}개",
     "report.rounds": "{n}회전",
     "report.better": (
@@ -158,8 +176,16 @@ TEXTS = {
         "여러 요청을 동시에 물었으므로 요청 하나의 속도는 서버를 나누어 쓸 때의 "
         "속도입니다."
     ),
+    "report.beyond": (
+        "질문 {n}개 가운데 {count}개는 서버가 알려 준 창보다 길었습니다. Ollama의 "
+        "실행기는 창을 256 토큰의 배수로 올려 잡습니다."
+    ),
     "report.unverified": (
         "서버가 질문 가운데 얼마가 캐시에 있었는지 알려 주지 않아 읽는 속도는 뺐습니다."
+    ),
+    "report.unverified_some": (
+        "답 {n}개 가운데 {count}개는 질문의 얼마가 캐시에 있었는지 서버가 알려 주지 "
+        "않아 읽는 속도를 뺐습니다."
     ),
     "report.few": (
         "질문 {n}개로 얻은 결과입니다. 큰 차이만 드러나며, 다른 종류의 질문에서는 "

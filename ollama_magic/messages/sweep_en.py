@@ -21,12 +21,44 @@ TEXTS = {
     ),
     "error.journal_row": "{path}, row {row}: {reason}",
     "error.journal_row.hint": "Nothing was taken in. Mend the row, or leave it out.",
+    "error.export_failed": "{path} cannot be written: {reason}",
+    "error.export_failed.hint": "Look at the folder, and at who may write there.",
     "error.sweep_file": "{path} cannot be read: {reason}",
-    "error.sweep_file.hint": "Look at the path, at who may read there, and at UTF-8.",
+    "error.sweep_file.hint": "Look at the path, and at who may read there.",
     "error.sweep_kind": "{path} has none of the endings that are read: {names}",
     "error.sweep_kind.hint": "Rename or convert it.",
     "error.sweep_row": "{path}, row {row}: {reason}",
     "error.sweep_row.hint": "Nothing was asked. Mend the row, or leave it out.",
+    "error.sweep_encoding": "{path} is no UTF-8, but probably {encoding}",
+    "error.sweep_encoding.hint": (
+        "Save it as UTF-8, or read it yourself: pandas.read_csv(…, "
+        "encoding='{encoding}')"
+    ),
+    "error.sweep_no_text": "{path} is no text in UTF-8 or UTF-16",
+    "error.sweep_no_text.hint": "Save it as UTF-8.",
+    "error.sweep_picture": "{where}: there is no picture {path}",
+    "error.sweep_picture.hint": (
+        "In a file of prompts, paths begin where it is; else in {folder}."
+    ),
+    "reason.missing": "there is no such file or folder",
+    "reason.forbidden": "this account may not do that there",
+    "reason.folder": "it is a folder",
+    "reason.no_folder": "a part of the path is a file, and no folder",
+    "reason.full": "there is no space left",
+    "reason.read_only": "it can only be read, and not be written",
+    "reason.long_name": "the name is too long",
+    "reason.locked": "another program holds it",
+    "reason.closed": "the file cannot be opened",
+    "reason.quote": "a quotation mark is opened, and never closed",
+    "reason.json": "from character {place} on it is no JSON",
+    "reason.deep": "it is nested too deeply",
+    "reason.digits": "a number in it has too many digits",
+    "reason.no_parquet": "it is no Parquet file, or a damaged one",
+    "reason.no_object": 'a row has to be an object, like {{"prompt": "…"}}',
+    "reason.twice": "the column {name!r} is there twice",
+    "reason.cells": (
+        "{cells} {cells:cell|cells} in {columns} {columns:column|columns}"
+    ),
     # What is wished for.
     "error.sweep_empty": "{name} is empty, so that there is nothing to ask",
     "error.sweep_empty.hint": (
@@ -58,7 +90,7 @@ TEXTS = {
     "error.sweep_field_near.hint": "Did you mean {near}?",
     "error.sweep_column": "{where}: no prompt has a column {name!r}",
     "error.sweep_column.hint": "Did you mean {near}? If not, leave it out.",
-    "error.sweep_json": "{where}: this is no JSON: {reason}",
+    "error.sweep_json": "{where}: {reason}",
     "error.sweep_json.hint": (
         'A check is written {{"contains": "Seoul"}}, pictures ["a.png", "b.png"].'
     ),
@@ -75,6 +107,9 @@ TEXTS = {
     "sweep.clash_tools": "tools are for conversations, not for raw, suffix or template",
     "sweep.clash_raw": "raw takes a prompt as it is: no system prompt, no template",
     "sweep.twice": "Settings that were written twice are asked once: {count} left out.",
+    "sweep.twice_prompts": (
+        "Prompts that were written twice are asked once: {count} left out."
+    ),
     "sweep.left_out": "Left out: {reason}",
     "sweep.more": "Left out, too: {count} more, which om.plan(…) lists.",
     "sweep.completion": "answers in words (completion)",
@@ -94,6 +129,8 @@ TEXTS = {
     "plan.missing": "to be asked",
     "plan.loads": "loads of models",
     "plan.time": "time",
+    "plan.at_most": "at most {time}",
+    "plan.between": "{low} – {time}",
     "plan.unknown": (
         "unknown: nothing was measured here of {models} (plan.probe() asks one trial "
         "each)"
@@ -112,6 +149,7 @@ TEXTS = {
     "sweep.journal": "Answers are kept in {path}",
     "sweep.of": "{done} of {count}",
     "sweep.correct": "{share} % correct",
+    "sweep.correct_now": "{share} % of {count} new correct",
     "sweep.speed": "{speed} tokens/s",
     "sweep.failed": "failed: {count}",
     "sweep.left": "{time} left",
@@ -123,27 +161,39 @@ TEXTS = {
         "sys.last_value.results"
     ),
     "sweep.timeout": "no end within {seconds} s",
-    "sweep.hopeless": "not asked, since {count} prompts before it failed alike: {kind}",
+    "sweep.unasked": (
+        "{model}: {count} {count:trial was|trials were} not asked, since {alike} "
+        "prompts in a row before failed alike: {reason}"
+    ),
+    "sweep.unasked_kept": "Run it again: it begins with them.",
+    "sweep.unasked_unkept": "Mend or leave out what failed; only a journal goes on.",
     "sweep.title": "Sweep",
     "sweep.shared": (
         "Another program runs this sweep, too: they share it. Times are those of a "
         "server that is asked by both."
     ),
     "sweep.waits": (
-        "Another program runs this sweep, too, which measures one trial after the "
-        "other: its answers are waited for."
+        "Another program measures on this host one trial after the other: this sweep "
+        "waits for it, and asks nothing that it has asked."
     ),
     "sweep.host_died": "{host} does not answer any more: {reason}",
     "sweep.host_back": "{host} answers again, and takes part.",
-    "sweep.host_slow": (
-        "{host}: {count} prompts in a row came to no end within {seconds} s. The rest "
-        "for {model} is not asked."
-    ),
     "error.sweep_slow": "{count} prompts in a row came to no end within {seconds} s",
     "error.sweep_slow.hint": "Look at its log, or give more time: timeout=1800",
     "sweep.host_away": "{host} takes no part: {reason}",
     "sweep.check_failed": "The check of {item} failed: no verdict. {reason}",
     "sweep.unsaved": "The answers since are in memory alone: save them yourself.",
+    "sweep.saved": "The journal can be written again: all answers are in it.",
+    "sweep.journal_gone": "the file was moved or deleted while it was written to",
+    "sweep.unchecked": (
+        "Three checks did not come to an end: what comes is kept and not judged. "
+        "With another check, the same sweep asks no model again."
+    ),
+    "sweep.same_host": "{host} is {first} under another name: it is used once.",
+    "sweep.repulled": (
+        "{model} on {host} is not any more what it was: it was pulled or made anew. "
+        "{count} {count:answer|answers} of either are left out; run it again."
+    ),
     "error.sweep_host_gone": (
         "no host is left after {done} of {count} {count:trial|trials}. {hosts}: "
         "{reason}"
@@ -189,6 +239,10 @@ TEXTS = {
     "help.sweep.yes": "do not ask before very many trials",
     "error.sweep_both": "{magic}: the prompts are in a file and in the cell",
     "error.sweep_both.hint": "Leave the cell empty, or leave out --file.",
+    "error.sweep_cell_json": "{magic}, prompt {place}: {reason}",
+    "error.sweep_cell_json.hint": (
+        'Write it like {{"prompt": "…", "expected": "…"}}, or have it begin otherwise.'
+    ),
     "error.sweep_no_prompt": "{magic}: there is no prompt below the first line",
     "error.sweep_no_prompt.hint": "Write one a line, or name a file: --file FILE",
 }

@@ -23,12 +23,42 @@ TEXTS = {
     "error.journal_row.hint": (
         "아무것도 가져오지 않았습니다. 그 행을 고치거나 빼세요."
     ),
+    "error.export_failed": "{path}에 쓸 수 없습니다: {reason}",
+    "error.export_failed.hint": "폴더가 있는지, 쓸 권한이 있는지 확인하세요.",
     "error.sweep_file": "{path}을(를) 읽을 수 없습니다: {reason}",
-    "error.sweep_file.hint": "경로와 읽기 권한, UTF-8 인코딩인지 확인하세요.",
+    "error.sweep_file.hint": "경로와 읽기 권한을 확인하세요.",
     "error.sweep_kind": "{path}: 읽을 수 있는 확장자가 아닙니다({names})",
     "error.sweep_kind.hint": "이름을 바꾸거나 변환하세요.",
     "error.sweep_row": "{path} {row}번째 행: {reason}",
     "error.sweep_row.hint": "아무것도 묻지 않았습니다. 그 행을 고치거나 빼세요.",
+    "error.sweep_encoding": "{path}: UTF-8이 아니라 {encoding}인 것 같습니다",
+    "error.sweep_encoding.hint": (
+        "UTF-8로 저장하거나 직접 읽어서 주세요: pandas.read_csv(…, "
+        "encoding='{encoding}')"
+    ),
+    "error.sweep_no_text": "{path}: UTF-8이나 UTF-16으로 된 글이 아닙니다",
+    "error.sweep_no_text.hint": "UTF-8로 저장하세요.",
+    "error.sweep_picture": "{where}: 그림 {path}이(가) 없습니다",
+    "error.sweep_picture.hint": (
+        "파일에 적힌 경로는 그 파일이 있는 폴더가, 그 밖에는 {folder}이(가) 기준입니다."
+    ),
+    "reason.missing": "그런 파일이나 폴더가 없습니다",
+    "reason.forbidden": "이 계정에는 권한이 없습니다",
+    "reason.folder": "폴더입니다",
+    "reason.no_folder": "경로 중간에 폴더가 아닌 파일이 있습니다",
+    "reason.full": "남은 공간이 없습니다",
+    "reason.read_only": "읽기만 할 수 있고 쓸 수 없습니다",
+    "reason.long_name": "이름이 너무 깁니다",
+    "reason.locked": "다른 프로그램이 쓰고 있습니다",
+    "reason.closed": "파일을 열 수 없습니다",
+    "reason.quote": "열린 따옴표가 닫히지 않았습니다",
+    "reason.json": "{place}번째 글자부터 JSON이 아닙니다",
+    "reason.deep": "너무 깊이 겹쳐 있습니다",
+    "reason.digits": "자릿수가 너무 많은 수가 있습니다",
+    "reason.no_parquet": "Parquet 파일이 아니거나 손상되었습니다",
+    "reason.no_object": '행은 {{"prompt": "…"}} 같은 객체여야 합니다',
+    "reason.twice": "{name!r} 열이 둘입니다",
+    "reason.cells": "열은 {columns}개인데 칸은 {cells}개입니다",
     # What is wished for.
     "error.sweep_empty": "{name}이(가) 비어 있어 물을 것이 없습니다",
     "error.sweep_empty.hint": (
@@ -60,7 +90,7 @@ TEXTS = {
     "error.sweep_field_near.hint": "혹시 {near}인가요?",
     "error.sweep_column": "{where}: 프롬프트에 {name!r}이라는 열은 없습니다",
     "error.sweep_column.hint": "혹시 {near}인가요? 아니면 그 열을 빼십시오.",
-    "error.sweep_json": "{where}: JSON이 아닙니다: {reason}",
+    "error.sweep_json": "{where}에서 {reason}",
     "error.sweep_json.hint": (
         '채점은 {{"contains": "서울"}}, 그림은 ["a.png", "b.png"]처럼 씁니다.'
     ),
@@ -77,6 +107,9 @@ TEXTS = {
     "sweep.clash_tools": "도구는 대화에만 쓸 수 있습니다(raw, suffix, template 제외)",
     "sweep.clash_raw": "raw는 시스템 프롬프트나 template과 함께 쓸 수 없습니다",
     "sweep.twice": "두 번 적힌 설정은 한 번만 묻습니다. {count}개를 뺐습니다.",
+    "sweep.twice_prompts": (
+        "두 번 적힌 프롬프트는 한 번만 묻습니다. {count}개를 뺐습니다."
+    ),
     "sweep.left_out": "제외: {reason}",
     "sweep.more": "그 밖에 {count}개도 제외했습니다. om.plan(…)에 모두 나옵니다.",
     "sweep.completion": "글로 답하는(completion)",
@@ -95,6 +128,8 @@ TEXTS = {
     "plan.missing": "물을 것",
     "plan.loads": "모델 적재 횟수",
     "plan.time": "시간",
+    "plan.at_most": "길어야 {time}",
+    "plan.between": "{low}에서 {time}",
     "plan.unknown": (
         "알 수 없음: {models}은(는) 여기서 잰 적이 없습니다 (plan.probe()가 하나씩 "
         "물어 봅니다)"
@@ -112,6 +147,7 @@ TEXTS = {
     "sweep.journal": "답변을 {path}에 기록합니다",
     "sweep.of": "{count}개 중 {done}개",
     "sweep.correct": "정답 {share} %",
+    "sweep.correct_now": "새 답변 {count}개 중 정답 {share} %",
     "sweep.speed": "초당 {speed}토큰",
     "sweep.failed": "실패 {count}개",
     "sweep.left": "{time} 남음",
@@ -124,26 +160,41 @@ TEXTS = {
         "오류에만 있습니다: sys.last_value.results"
     ),
     "sweep.timeout": "{seconds}초 안에 끝나지 않았습니다",
-    "sweep.hopeless": "앞의 프롬프트 {count}개가 똑같이 실패해 묻지 않았습니다: {kind}",
+    "sweep.unasked": (
+        "{model}: 앞의 프롬프트 {alike}개가 잇따라 똑같이 실패해 {count}개를 묻지 않았습니다: "
+        "{reason}"
+    ),
+    "sweep.unasked_kept": "다시 실행하면 묻지 않은 것부터 묻습니다.",
+    "sweep.unasked_unkept": (
+        "실패한 것을 고치거나 빼세요. 저널이 있어야 이어서 할 수 있습니다."
+    ),
     "sweep.title": "스윕",
     "sweep.shared": (
         "다른 프로그램도 이 스윕을 돌리고 있어 나누어 묻습니다. 걸린 시간은 둘이 함께 "
         "쓰는 서버의 것입니다."
     ),
     "sweep.waits": (
-        "다른 프로그램이 이 스윕을 한 번에 하나씩 재고 있습니다. 그 답을 기다립니다."
+        "다른 프로그램이 이 서버에서 한 번에 하나씩 재고 있습니다. 끝나기를 기다리며, "
+        "그 프로그램이 물은 것은 묻지 않습니다."
     ),
     "sweep.host_died": "{host}이(가) 더는 응답하지 않습니다: {reason}",
     "sweep.host_back": "{host}이(가) 다시 응답하여 함께합니다.",
-    "sweep.host_slow": (
-        "{host}: 프롬프트 {count}개가 잇따라 {seconds}초 안에 끝나지 않았습니다. "
-        "{model}의 나머지는 묻지 않습니다."
-    ),
     "error.sweep_slow": "{count}개가 잇따라 {seconds}초 안에 끝나지 않았습니다",
     "error.sweep_slow.hint": "서버의 기록을 보거나 시간을 더 주세요: timeout=1800",
     "sweep.host_away": "{host}은(는) 빠집니다: {reason}",
     "sweep.check_failed": "{item}의 채점이 실패해 판정이 없습니다: {reason}",
     "sweep.unsaved": "그 뒤의 답변은 메모리에만 있습니다. 결과를 직접 저장하세요.",
+    "sweep.saved": "저널에 다시 쓸 수 있어 모든 답변을 저장했습니다.",
+    "sweep.journal_gone": "쓰는 동안 파일이 옮겨지거나 지워졌습니다",
+    "sweep.unchecked": (
+        "채점 세 건이 끝나지 않아, 이제부터 답변은 저장하되 채점하지 않습니다. 채점을 "
+        "고쳐 다시 실행하면 모델에는 다시 묻지 않습니다."
+    ),
+    "sweep.same_host": "{host}은(는) {first}의 다른 이름이라 한 번만 씁니다.",
+    "sweep.repulled": (
+        "{host}의 {model}이(가) 도중에 새로 받거나 만들어져 바뀌었습니다. 어느 쪽의 답인지 "
+        "알 수 없는 {count}개를 뺐습니다. 다시 실행하세요."
+    ),
     "error.sweep_host_gone": (
         "질문 {count}개 중 {done}개를 마치고 남은 서버가 없습니다. {hosts}: {reason}"
     ),
@@ -187,6 +238,11 @@ TEXTS = {
     "help.sweep.yes": "질문이 아주 많아도 확인하지 않기",
     "error.sweep_both": "{magic}: 프롬프트가 파일에도 있고 셀에도 있습니다",
     "error.sweep_both.hint": "셀을 비우거나 --file을 빼세요.",
+    "error.sweep_cell_json": "{magic}, 프롬프트 {place}: {reason}",
+    "error.sweep_cell_json.hint": (
+        '{{"prompt": "…", "expected": "…"}}처럼 쓰세요. 그냥 글이면 {{ 말고 다른 '
+        "글자로 시작하세요."
+    ),
     "error.sweep_no_prompt": "{magic}: 첫 줄 아래에 프롬프트가 없습니다",
     "error.sweep_no_prompt.hint": "한 줄에 하나씩 쓰거나 파일을 주세요: --file FILE",
 }

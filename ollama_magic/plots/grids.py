@@ -81,11 +81,11 @@ def similarity(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Raises
     ------
-    ValueError
+    BadInput
         Where there is no text.
     """
     if table.empty:
-        raise ValueError("there is no text to compare")
+        raise BadInput("no_texts")
     values = table.to_numpy(float)
     side = max(3.5, 1.5 + 0.5 * len(table))
     ax = ax or new_axes(side + 1, side)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import matplotlib.pyplot as plt
 from matplotlib import font_manager
+from matplotlib.colors import to_hex
 
 from ..messages import LANGUAGES, say
 from ..plain import printable
@@ -36,7 +37,7 @@ __all__ = [
 LINE_CELLS = 30
 LINE_INCHES = 0.19
 # Fit for people who do not tell red from green: Okabe and Ito (2008).
-_COLOURS = "#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #f0e442 #000000".split()
+_COLOURS = "#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #f0e442".split()
 _MARKERS, _LINES = "os^D", ("-", "--", ":", "-.")
 # The Korean fonts of Debian, Windows, macOS, and those that Noto brings.
 _HANGUL = (
@@ -133,7 +134,9 @@ def named(text: str) -> str:
 
 def looks(count: int) -> list[Look]:
     """As many looks as are needed: after eight colours come other marks and lines."""
-    rounds = product(zip(_MARKERS, _LINES, strict=True), _COLOURS)
+    # The last is that of the letters, which can be seen on any ground.
+    colours = [*_COLOURS, to_hex(plt.rcParams["text.color"])]
+    rounds = product(zip(_MARKERS, _LINES, strict=True), colours)
     ways = [Look(colour, marker, line) for (marker, line), colour in rounds]
     return [ways[at % len(ways)] for at in range(count)]
 

@@ -58,7 +58,8 @@ def forest(
     """Each value as a point with its interval, below each other.
 
     Where intervals are far apart, the values are, too; where they overlap, look at
-    `stats.paired`, which sees more, as the prompts are the same.
+    `stats.paired`, which sees more, as the prompts are the same. A row without a figure
+    has its name, and no point.
 
     Parameters
     ----------

@@ -35,13 +35,13 @@ def timeline(runs: Run | Iterable[Run], ax: Axes | None = None) -> Axes:
 
     Raises
     ------
-    ValueError
+    BadInput
         Where no run has arrivals.
     """
     chosen = [runs] if isinstance(runs, Run) else list(runs)
     curves = [(run.what.model, arrivals(run)) for run in chosen]
     if all(curve.empty for _, curve in curves):
-        raise ValueError("no run here has its arrivals: they are kept in memory only")
+        raise BadInput("no_arrivals")
     ax = ax or new_axes(7, 3.5)
     lines = [_grown(ax, curve) for _, curve in curves]
     dressed(ax, word("plot.seconds"), word("plot.characters"))

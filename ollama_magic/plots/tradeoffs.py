@@ -49,7 +49,7 @@ def tradeoff(
     and better in one of them. It is what ``.pareto()`` says by its own axes, which are
     the same. The dashed line is the front of ``x`` and ``y`` alone, which passes by a
     point that is merely smaller than the others. That one is just a little better may
-    be chance, which the intervals show.
+    be chance, which the intervals show. Who lacks a figure is named in the legend.
 
     Parameters
     ----------
@@ -92,6 +92,7 @@ def tradeoff(
             facecolors="none" if hollow else look.colour, edgecolors=look.colour,
         )  # fmt: skip
     told = _told(line, sized[0] if sized else "", any(beaten))
+    told |= _left_out(table, keys, there.index)
     marks = [_mark(*way) for way in ways]
     legend(ax, [*marks, *told.values()], [*names, *told])
     ax.grid(alpha=0.3)
@@ -107,6 +108,17 @@ def _told(line: Line2D, size: str, hollow: bool) -> dict[str, Line2D]:
         key = "plot.beaten_sized" if size else "plot.beaten"
         told[named(word(key, size=axis_name(size)))] = _mark(Look("0.4", "o", ""), True)
     return told
+
+
+def _left_out(
+    table: pd.DataFrame, keys: Sequence[str], there: Any
+) -> dict[str, Line2D]:
+    """A line of the legend for who lacks one of the figures."""
+    out = [*labels(table[~table.index.isin(there)], keys)]
+    if not out:
+        return {}
+    none = Line2D([], [], linestyle="none")
+    return {named(word("plot.left_out", names=", ".join(out))): none}
 
 
 def _mark(look: Look, hollow: bool) -> Line2D:

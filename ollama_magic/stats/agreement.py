@@ -15,7 +15,7 @@ from .ground import WHOLE, By, checked, labels, named, needed
 
 __all__ = ["determinism", "disagreements"]
 
-CONDITIONS = ("cold", "slots", "host", "digest", "server_version")
+CONDITIONS = ("cold", "cache", "slots", "host", "digest", "server_version")
 DISAGREEMENTS = "item prompt expected who score answer answers spread".split()
 DIFFERENCE = "first_repeat other_repeat place after old new".split()
 DETERMINISM = [
@@ -62,7 +62,9 @@ def disagreements(
     found = table[table["spread"] > 0 if len(scored) else differ].reset_index()
     found["place"] = pd.factorize(found["item"])[0]  # what was asked first, first
     found = found.sort_values(["spread", "place"], ascending=[False, True])
-    return LongTable(found[DISAGREEMENTS].reset_index(drop=True))
+    table = LongTable(found[DISAGREEMENTS].reset_index(drop=True))
+    table.attrs["empty"] = "results.all_agree"
+    return table
 
 
 def determinism(runs: pd.DataFrame, by: By = "model") -> pd.DataFrame:
@@ -82,12 +84,12 @@ def determinism(runs: pd.DataFrame, by: By = "model") -> pd.DataFrame:
         ``other_repeat``), how many characters are the same (``place``), the last of
         these (``after``), and the words after them (``old``, ``new``); ``seeded``,
         whether a seed or temperature 0 asks for the same answer; ``conditions``, which
-        of ``cold``, ``slots``, ``host``, ``digest`` and ``server_version`` were not the
-        same in all.
+        of ``cold``, ``cache``, ``slots``, ``host``, ``digest`` and ``server_version``
+        were not the same in all.
     """
     keys = named(by)
     needed(runs, (*keys, "item", "repeat", "status", "answer"))
-    there = [name for name in CONDITIONS if name in runs.columns]
+    there = [name for name in CONDITIONS if name in runs.columns and name not in keys]
     sent = [name for name in ("request",) if name in runs.columns]
     rows = _answered(runs, [*keys, "item", "repeat", *there, *sent])
     request = [*keys, "item", "asked", *sent]
@@ -111,7 +113,9 @@ def determinism(runs: pd.DataFrame, by: By = "model") -> pd.DataFrame:
     found["conditions"] = [
         ", ".join(name for name in there if varied[name][at]) for at in found.index
     ]
-    return LongTable(found[[*keys, *DETERMINISM]].reset_index(drop=True))
+    table = LongTable(found[[*keys, *DETERMINISM]].reset_index(drop=True))
+    table.attrs["empty"] = "results.never_twice"
+    return table
 
 
 def _answered(runs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

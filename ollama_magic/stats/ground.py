@@ -19,6 +19,7 @@ __all__ = [
     "TIMED",
     "WHOLE",
     "By",
+    "beside",
     "checked",
     "label",
     "labels",
@@ -48,7 +49,8 @@ def library(name: str) -> Any:
     try:
         return imported(name)
     except ImportError:
-        raise NotInstalled("not_installed", name=name, extra="stats") from None
+        package = name.partition(".")[0]
+        raise NotInstalled("not_installed", name=package, extra="stats") from None
 
 
 def named(by: By) -> list[str]:
@@ -99,6 +101,16 @@ def checked(
     mask = asked.to_numpy(bool)
     score = runs.loc[mask, "score"].fillna(0.0).astype(float)
     return runs.loc[mask, [*columns]].assign(score=score)
+
+
+def beside(
+    table: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]
+) -> pd.DataFrame:
+    """The columns of another table, by the groups that both have rows of.
+
+    A merge, and no join: an index with missing values in it finds nothing again.
+    """
+    return table.merge(other, on=[*keys], how="left")
 
 
 def timed(runs: pd.DataFrame, value: str, columns: Sequence[str]) -> pd.DataFrame:

@@ -66,8 +66,13 @@ def clustered_wilson(
     independent ones would: as many as have the same clustered error (Miller 2024,
     arXiv:2411.00640), made smaller for the few items that the error is estimated from
     (Korn and Graubard 1998, Survey Methodology 24:193–201; Franco, Little, Louis and
-    Slud 2019, J. Surv. Stat. Methodol. 7:334–364). Where all or none are right, the
-    error cannot be seen: then an item counts once.
+    Slud 2019, J. Surv. Stat. Methodol. 7:334–364).
+
+    Near 0 and 1 few items differ at all, and how alike repeats are can hardly be seen.
+    So the error is estimated as if there were z²/2 more items that are always right,
+    and as many that never are, as Agresti and Coull (1998, Am. Stat. 52:119–126) add
+    such trials: a single slip then does not make repeats look independent. Where all
+    or none are right, an item counts once.
 
     Parameters
     ----------
@@ -78,19 +83,33 @@ def clustered_wilson(
     items
         How many items there are in each group.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = right / n
-        error = items / (items - 1) * residual_squares / n**2
-        worth = np.where(error > 0, share * (1 - share) / error, n)
-    unseen = (right <= 0) | (right >= n) | (items < 2)
-    estimated = (n > items) & ~unseen
-    worth = np.where(estimated, np.minimum(worth, n), np.where(unseen, items, n))
+    alone = (right <= 0) | (right >= n) | (items < 2)
+    estimated = (n > items) & ~alone
+    worth = np.where(alone, items, n)
     if estimated.any():
         # Where nothing is estimated, a degree of freedom is asked for, and not used.
         reach = t_quantile(np.where(estimated, items - 1, 1), level)
         less = (normal_quantile(level) / reach) ** 2
-        worth = np.where(estimated, worth * less, worth)
-    return wilson(share * worth, worth, level)
+        alike = _worth(right, n, residual_squares, items, level)
+        worth = np.where(estimated, alike * less, worth)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return wilson(right / n * worth, worth, level)
+
+
+def _worth(
+    right: Floats, n: Floats, residual_squares: Floats, items: Floats, level: float
+) -> Floats:
+    """As how many independent trials the repeats are: n at most."""
+    added = normal_quantile(level) ** 2 / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size, share = n / items, right / n
+        whole, count = n + 2 * added * size, items + 2 * added
+        middle = (right + added * size) / whole
+        squares = residual_squares + items * (size * (share - middle)) ** 2
+        squares += added * size**2 * (middle**2 + (1 - middle) ** 2)
+        error = count / (count - 1) * squares / whole**2
+        worth = middle * (1 - middle) / error * n / whole
+        return np.asarray(np.minimum(worth, n), np.float64)
 
 
 def mean_interval(

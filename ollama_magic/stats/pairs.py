@@ -98,7 +98,8 @@ def paired(
     Raises
     ------
     BadInput
-        Where a name is not there, or the two have no item in common.
+        Where a name is not there, the two have no item in common, or scores are asked
+        for and nothing was checked.
     NotInstalled
         Where scipy or statsmodels is missing.
     """
@@ -139,6 +140,8 @@ def varied(
 
     Two values of one are compared where all the others are the same, and an item is
     then averaged over these: what it brings on the whole, not what it brings to each.
+    Where none were ever asked so, as of settings that were changed together, all are
+    compared as they were set: ``varied`` then names them all.
 
     Parameters
     ----------
@@ -163,17 +166,23 @@ def varied(
     NotInstalled
         Where scipy or statsmodels is missing.
     """
-    tables, none = [], BadInput("nothing_paired", value=value)
-    for axis in axes if of is None else of:
-        others = [name for name in axes if name != axis]
+    names, none = (
+        [*(axes if of is None else of)],
+        BadInput("nothing_paired", value=value),
+    )
+    tables: list[pd.DataFrame] = []
+    for by in (*([name] for name in names), names):
+        if by is names and (tables or len(by) < 2):
+            break
+        others = [name for name in axes if name not in by]
         try:
             table = paired(
-                runs, value=value, by=axis, within=others, over=over, level=level
+                runs, value=value, by=by, within=others, over=over, level=level
             )
         except BadInput as error:
             none = error
             continue
-        table.insert(0, "varied", axis)
+        table.insert(0, "varied", " · ".join(by))
         tables.append(table[table["n_items"] > 0])
     if not tables:
         raise none
@@ -205,6 +214,8 @@ def _rows(
     columns = [*dict.fromkeys(["item", *named(by), *cells])]
     judged = value == "score"
     rows = checked(runs, columns, over) if judged else timed(runs, value, columns)
+    if judged and not len(rows) and not len(checked(runs, columns)):
+        raise BadInput("never_checked")
     frame = pd.DataFrame(
         {
             "who": labels(rows, by),

@@ -116,14 +116,16 @@ def pareto(
         The same rows with ``front`` and ``beaten_by`` (the first that does).
     """
     axes = AXES if axes is None else axes
-    columns = [name for name in axes if name in table.columns]
-    if not columns:
+    there = [name for name in axes if name in table.columns]
+    if not there:
         needed(table, axes)
+    # What nobody has a figure of, as an accuracy where scores are numbers, is no axis.
+    columns = [name for name in there if table[name].notna().any()] or there
     signs = [1.0 if axes[name] == "more" else -1.0 for name in columns]
     values = table[columns].astype("Float64").to_numpy(float, na_value=np.nan) * signs
     who = labels(table, by).tolist()
-    there = "host" in table.columns
-    places = pd.factorize(table["host"])[0] if there else np.zeros(len(who))
+    hosts = table.get("host", pd.Series("", index=table.index))
+    places = pd.factorize(hosts)[0]
     beaten = [_beaten(values, row, who, places) for row in range(len(values))]
     whole = [not np.isnan(row).any() for row in values]
     front = [name is None and full for name, full in zip(beaten, whole, strict=True)]

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ..tables import Table
-from .ground import FAILED, By, checked, named, needed, timed
+from .ground import FAILED, By, beside, checked, named, needed, timed
 from .intervals import clustered_wilson, mean_interval, median_interval
 
-__all__ = ["accuracy", "speeds", "summary"]
+__all__ = ["accuracy", "described", "shares", "speeds", "summary"]
 
 PERCENTILES = (0.9, 0.95, 0.99)
 SPEEDS = (
@@ -23,6 +23,8 @@ SPEEDS = (
     "load_seconds",
 )
 SIZES = ("memory", "vram")
+LOST = ("truncated", "failed")
+_FOR_ENDS = ("square", "cluster", "graded")
 
 
 def accuracy(runs: pd.DataFrame, by: By = "model", level: float = 0.95) -> pd.DataFrame:
@@ -43,28 +45,45 @@ def accuracy(runs: pd.DataFrame, by: By = "model", level: float = 0.95) -> pd.Da
         A row a group. ``accuracy`` is over all trials that had a check, with those
         that were not answered as not right; ``low`` and ``high`` are its interval:
         Wilson's where each item was asked once, Wilson's of as many trials as the
-        repeats are worth where it was asked again (`intervals.clustered_wilson`),
-        and Student's clustered by item where scores are numbers between.
+        repeats are worth where it was asked again (`intervals.clustered_wilson`).
         ``accuracy_answered``, ``low_answered``, ``high_answered`` and ``answered``
         (how many) are the same over those that came to their end and were judged.
-        ``n_items`` and ``n_trials`` are what it rests on; ``right`` the sum of scores.
+        ``n_items`` and ``n_trials`` are what it rests on; ``right`` how many were.
         ``unparsable``, ``truncated`` and ``failed`` say why others were not judged.
+
+        Where a check gave other numbers than 0 and 1, nothing is right or wrong:
+        ``accuracy`` and what belongs to it are missing, and ``score`` is the mean of
+        what was answered, ``score_low`` and ``score_high`` Student's interval of it,
+        clustered by item.
+
+    Raises
+    ------
+    NotInstalled
+        Where items were asked again, or scores are numbers, and scipy is missing.
     """
     keys = named(by)
-    reasons = [name for name in ("verdict",) if name in runs.columns]
-    columns = [*dict.fromkeys([*keys, "item", "status", *reasons])]
-    every, answered = (checked(runs, columns, over) for over in ("all", "answered"))
-    table = _shares(every, keys, level)
-    other = _shares(answered, keys, level)
+    every, answered = _judged(runs, keys, "all"), _judged(runs, keys, "answered")
+    table = _ended(_shares(every, keys), level)
+    other = _ended(_shares(answered, keys), level)
     names = {
         "n_trials": "answered",
         "accuracy": "accuracy_answered",
         "low": "low_answered",
         "high": "high_answered",
     }
-    table = table.join(other.rename(columns=names)[[*names.values()]])
+    table = beside(table, other.rename(columns=names)[[*keys, *names.values()]], keys)
     table["answered"] = table["answered"].fillna(0).astype(int)
-    return Table(table.join(_why(every, keys)).reset_index())
+    table = beside(table, _why(every, keys), keys)
+    if answered["graded"].any():
+        table = beside(table, _mean_scores(answered, keys, level), keys)
+    return Table(table.drop(columns=[*_FOR_ENDS]))
+
+
+def shares(runs: pd.DataFrame, by: By = "model") -> pd.DataFrame:
+    """As `accuracy`, but without any interval: it needs no library of the extra."""
+    keys = named(by)
+    table = _shares(_judged(runs, keys, "all"), keys)
+    return Table(table.drop(columns=[*_FOR_ENDS]))
 
 
 def speeds(
@@ -113,104 +132,166 @@ def summary(runs: pd.DataFrame, by: By = "model", level: float = 0.95) -> pd.Dat
     Returns
     -------
     DataFrame
-        The columns of `accuracy`, where answers were checked; the median of each speed
-        and time as `speeds` has it, with its interval for ``tokens_per_second``
-        (``tokens_per_second_low`` and ``_high``); the most ``memory`` and ``vram``.
+        The columns of `accuracy`, where answers were checked; of a group of which none
+        was, ``n_items`` and ``n_trials`` are what was asked. ``truncated`` and
+        ``failed`` count all trials; where nothing was checked, they are there where any
+        were. The median of each speed and time as `speeds` has it, with its interval
+        for ``tokens_per_second`` (``tokens_per_second_low`` and ``_high``); the most
+        ``memory`` and ``vram``.
         ``hosts`` is there where a group was measured on several hosts, and ``slots``
         where it was asked in several numbers at once: such speeds are a mixture.
-        ``host`` is there where each was measured on one, but not all on the same.
+        ``host`` names them where not all were measured on the same.
     """
     keys = named(by)
     needed(runs, (*keys, "item", "status"))
+    right = accuracy(runs, keys, level) if "score" in runs.columns else None
+    return described(runs, keys, right, level)
+
+
+def described(
+    runs: pd.DataFrame, by: By, right: pd.DataFrame | None, level: float = 0.95
+) -> pd.DataFrame:
+    """A `summary` with what is known of how ``right`` they were: a row a group."""
+    keys = named(by)
     groups = runs.groupby(keys, sort=False, dropna=False, observed=True)
     table = groups.agg(n_items=("item", "nunique"), n_trials=("item", "size"))
-    if "score" in runs.columns:
-        right = accuracy(runs, keys, level).set_index(keys)
-        table = right.reindex(table.index) if len(right) else table
+    table = _with_right(table.reset_index(), runs, keys, right)
     for value in SPEEDS:
         if value in runs.columns and runs[value].notna().any():
-            found = speeds(runs, value, keys, level).set_index(keys)
-            table[value] = found["median"]
+            found = speeds(runs, value, keys, level)
+            names = {"median": value}
             if value == "tokens_per_second":
-                table[[f"{value}_low", f"{value}_high"]] = found[["low", "high"]]
+                names |= {end: f"{value}_{end}" for end in ("low", "high")}
+            found = found.rename(columns=names)[[*keys, *names.values()]]
+            table = beside(table, found, keys)
     for value in SIZES:
         if value in runs.columns and runs[value].notna().any():
-            table[value] = groups[value].max()
+            table = beside(table, groups[value].max().reset_index(), keys)
     for name in ("host", "slots"):
-        if name in runs.columns and name not in keys:
-            table = table.join(_conditions(runs, groups, name))
-    return Table(table.reset_index())
+        there = name in runs.columns and name not in keys
+        if there and runs[name].nunique() > 1:
+            table = beside(table, _conditions(runs, groups, name), keys)
+    return Table(table)
+
+
+def _with_right(
+    asked: pd.DataFrame,
+    runs: pd.DataFrame,
+    keys: Sequence[str],
+    right: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """How many were asked, or judged, how right these were, and what went wrong."""
+    table, checks = asked, right is not None and len(right)
+    if right is not None and checks:
+        counts = ["n_items", "n_trials"]
+        table = beside(asked[[*keys]], right, keys)
+        for name in counts:
+            table[name] = table[name].fillna(asked[name]).astype(int)
+        table = table.drop(columns=["truncated", "failed"], errors="ignore")
+    lost = _lost(runs, keys)
+    there = [name for name in LOST if checks or lost[name].any()]
+    return beside(table, lost[[*keys, *there]], keys)
 
 
 def _conditions(runs: pd.DataFrame, groups: Any, name: str) -> pd.DataFrame:
     """How many each group was measured under; or which, where that is one for each."""
     count = groups[name].nunique()
-    if (count > 1).any():
-        return pd.DataFrame({"hosts" if name == "host" else name: count})
-    if name != "host" or runs[name].nunique() < 2:
-        return pd.DataFrame(index=count.index)
-    return pd.DataFrame({name: groups[name].first()})
+    several = bool((count > 1).any())
+    table: pd.DataFrame = count.reset_index()
+    if name != "host":
+        return table if several else table.drop(columns=name)
+    # Those of a group together: another mixture is another place.
+    table = groups[name].agg(_together).reset_index()
+    if table[name].nunique() < 2:
+        table = table.drop(columns=name)
+    return table.assign(hosts=count.to_numpy()) if several else table
 
 
-def _shares(rows: pd.DataFrame, keys: Sequence[str], level: float) -> pd.DataFrame:
-    """The mean score of each group, with its interval."""
-    kind = rows["score"].isin((0.0, 1.0))
+def _together(values: pd.Series) -> str:
+    return ", ".join(sorted(map(str, values.dropna().unique())))
+
+
+def _judged(runs: pd.DataFrame, keys: Sequence[str], over: str) -> pd.DataFrame:
+    """Rows with their scores, and whether the item's are numbers between or beyond."""
+    reasons = [name for name in ("verdict",) if name in runs.columns]
+    columns = [*dict.fromkeys([*keys, "item", "status", *reasons])]
+    rows = checked(runs, columns, over)
+    graded = rows.loc[~rows["score"].isin((0.0, 1.0)).to_numpy(bool), "item"]
+    return rows.assign(graded=rows["item"].isin(graded.unique()).to_numpy(bool))
+
+
+def _shares(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """How many of each group were right, and what an interval of that is made of."""
     # Of one item alone, the repeats are all that there is to count.
     alone = "item" in keys
     items = (
-        rows.assign(kind=kind, cluster=range(len(rows)) if alone else rows["item"])
+        rows.assign(cluster=range(len(rows)) if alone else rows["item"])
         .groupby([*keys, "cluster"], sort=False, dropna=False, observed=True)
-        .agg(sum=("score", "sum"), n=("score", "size"), kind=("kind", "all"))
+        .agg(sum=("score", "sum"), n=("score", "size"), graded=("graded", "any"))
         .reset_index()
     )
-    groups = items.groupby(list(keys), sort=False, dropna=False, observed=True)
-    table = groups.agg(
-        n_items=("cluster", "size"), n_trials=("n", "sum"), right=("sum", "sum")
-    )
-    table["accuracy"] = table["right"] / table["n_trials"]
-    clusters = table["n_items"].to_numpy(float)
-    table["n_items"] = 1 if alone else table["n_items"]
+    groups = items.groupby([*keys], sort=False, dropna=False, observed=True)
     share = groups["sum"].transform("sum") / groups["n"].transform("sum")
     items["square"] = (items["sum"] - share * items["n"]) ** 2
-    table["low"], table["high"] = clustered_wilson(
-        table["right"].to_numpy(float),
-        table["n_trials"].to_numpy(float),
-        groups["square"].sum().to_numpy(float),
-        clusters,
-        level,
-    )
-    exact = groups["kind"].all().to_numpy(bool)
-    if not exact.all():
-        _of_numbers(table, rows, exact, level)
+    groups = items.groupby([*keys], sort=False, dropna=False, observed=True)
+    table = groups.agg(
+        n_items=("cluster", "size"), n_trials=("n", "sum"), right=("sum", "sum"),
+        square=("square", "sum"), graded=("graded", "any"),
+    ).reset_index()  # fmt: skip
+    table["cluster"] = table["n_items"].astype(float)
+    table["n_items"] = 1 if alone else table["n_items"]
+    table["right"] = table["right"].where(~table["graded"].astype(bool))
+    table["accuracy"] = table["right"] / table["n_trials"]
     return table
 
 
-def _of_numbers(
-    table: pd.DataFrame, rows: pd.DataFrame, exact: Any, level: float
-) -> None:
-    """Student's interval for groups whose scores are not right or wrong alone."""
-    groups = rows.groupby(
-        [*map(str, table.index.names)], sort=False, dropna=False, observed=True
-    )
-    for place, (_, group) in enumerate(groups):
-        if not exact[place]:
+def _ended(table: pd.DataFrame, level: float) -> pd.DataFrame:
+    """The shares with the ends of their intervals."""
+    names = ("right", "n_trials", "square", "cluster")
+    there = table["right"].notna().to_numpy(bool)
+    right, n, squares, items = (table[name].to_numpy(float)[there] for name in names)
+    ends = np.full((2, len(table)), np.nan)
+    if there.any():
+        ends[:, there] = clustered_wilson(right, n, squares, items, level)
+    return table.assign(low=ends[0], high=ends[1])
+
+
+def _mean_scores(rows: pd.DataFrame, keys: Sequence[str], level: float) -> pd.DataFrame:
+    """The mean of scores that are numbers, with Student's interval."""
+    groups = rows.groupby([*keys], sort=False, dropna=False, observed=True)
+    found = []
+    for key, group in groups:
+        if group["graded"].any():
             scores, items = group["score"].to_numpy(float), group["item"].to_numpy()
             ends = mean_interval(scores, items, level)
-            table.loc[table.index[[place]], ["low", "high"]] = ends
+            found.append([*key, float(scores.mean()), *ends])
+    table = pd.DataFrame(found, columns=[*keys, "score", "score_low", "score_high"])
+    return table.astype({name: rows[name].dtype for name in keys})
 
 
 def _why(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """How many trials were not judged, and why."""
     blank = pd.Series("", index=rows.index)
     verdict = rows.get("verdict", blank).fillna("")
-    reasons = {
-        "unparsable": verdict.eq("unparsable"),
-        "truncated": rows["status"].eq("truncated"),
-        "failed": rows["status"].isin(FAILED),
-    }
+    return _counted(rows, keys, {"unparsable": verdict.eq("unparsable"), **_ill(rows)})
+
+
+def _lost(runs: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """How many trials did not come to their own end."""
+    return _counted(runs, keys, _ill(runs))
+
+
+def _ill(rows: pd.DataFrame) -> dict[str, Any]:
+    status = rows["status"]
+    return {"truncated": status.eq("truncated"), "failed": status.isin(FAILED)}
+
+
+def _counted(
+    rows: pd.DataFrame, keys: Sequence[str], reasons: dict[str, Any]
+) -> pd.DataFrame:
     counted = rows[[*keys]].assign(**reasons)
-    groups = counted.groupby(list(keys), sort=False, dropna=False, observed=True)
-    return groups.sum().astype(int)
+    groups = counted.groupby([*keys], sort=False, dropna=False, observed=True)
+    return groups.sum().astype(int).reset_index()
 
 
 def _spread(values: Any, items: Any, level: float) -> list[float]:

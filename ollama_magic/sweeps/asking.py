@@ -53,7 +53,7 @@ async def ask(
     identity = new_identity(
         source="sweep",
         sweep=sweep,
-        trial=f"{trial.item}#{trial.point}",
+        trial=trial.name,
         repeat=trial.repeat,
     )
 

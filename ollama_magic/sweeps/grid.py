@@ -15,6 +15,7 @@ from ..errors import BadInput
 from ..options import OPTIONS, check
 from ..request import ChatRequest, GenerateRequest
 from ..shapes import schema_of
+from ..tools import Toolbox
 
 __all__ = ["Choice", "choices_of", "count_of"]
 
@@ -129,11 +130,21 @@ def _product(grid: Mapping[str, Any], where: str) -> Iterator[dict[str, Any]]:
 
 
 def _several(name: str, value: Any, where: str) -> Sequence[Any]:
+    if name == "tools" and not where and not _are_sets(value):
+        return (value,)
     if not isinstance(value, list | tuple | range) and not _is_array(value):
         return (value,)
     if not len(value):
         raise BadInput("sweep_empty", name=f"{where}.{name}".strip("."))
     return value  # type: ignore[no-any-return]
+
+
+def _are_sets(tools: Any) -> bool:
+    """Whether several sets of tools are given, and not the tools of one."""
+    several = isinstance(tools, list | tuple)
+    return several and all(
+        each is None or isinstance(each, list | tuple) for each in tools
+    )
 
 
 def _plainly(value: Any) -> Any:
@@ -157,10 +168,18 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
             allow_texts(**{name: value})
     there = {name: value for name, value in given.items() if value is not None}
     if "tools" in there:
-        there["tools"] = tuple(there["tools"])
+        there["tools"] = _schemas(there["tools"])
     if "format" in there:
         there["format"] = schema_of(there["format"])
     return there
+
+
+def _schemas(tools: Any) -> tuple[Mapping[str, Any], ...]:
+    """What a model is told of tools: functions, or schemas as Ollama has them."""
+    told = tools if isinstance(tools, list | tuple) else [tools]
+    given = [each for each in told if not isinstance(each, Mapping)]
+    schemas = iter(Toolbox.of(given).schemas)
+    return tuple(t if isinstance(t, Mapping) else next(schemas) for t in told)
 
 
 def _unknown(name: str) -> BadInput:
@@ -188,4 +207,11 @@ def _told(value: Any) -> Any:
         return value
     if isinstance(value, Mapping) and isinstance(value.get("title"), str):
         return value["title"]
+    if isinstance(value, tuple):  # of tools
+        return ", ".join(_name_of(each) for each in value)
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _name_of(tool: Any) -> str:
+    about = tool.get("function") if isinstance(tool, Mapping) else None
+    return str(about.get("name") if isinstance(about, Mapping) else tool)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,8 +21,15 @@ from ..trial import Done, Trial
 from .hosts import Place
 from .plan import Plan
 from .sharing import Sharing
+from .verdicts import Verdicts, trusted
 
 __all__ = ["Keeper"]
+
+# A check that takes longer is waited for behind the commit of what it judges.
+PROMPT_SECONDS = 0.5
+# A journal that cannot be written keeps nobody waiting for more of the time than that.
+PAUSES, MOST_PAUSE_SECONDS = 10, 120.0
+Tell = Callable[[Done, Run], Any]
 
 
 class Keeper:
@@ -46,12 +55,12 @@ class Keeper:
         self._plan, self._heard, self._note = plan, heard, note
         self._sharing = sharing
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ollama-magic-journal")
+        self._verdicts = Verdicts()
         self._unsaved: list[Entry] = []
+        self._next_seconds = 0.0  # when the journal is tried again
 
-    def settle(
-        self, number: int, place: Place, run: Run, *, keep: bool
-    ) -> asyncio.Future[None]:
-        """Judge an answer and have it written; ``keep`` false is not worth that.
+    def settle(self, number: int, place: Place, run: Run) -> asyncio.Future[None]:
+        """Judge an answer and have it written.
 
         What it gives is set when all but the last step of the commit is done, and that
         of every answer before it: forcing it to the disk takes as long as a short
@@ -66,21 +75,21 @@ class Keeper:
             if not settled.done():
                 settled.set_result(None)
 
+        def tell(done: Done, judged: Run) -> None:
+            loop.call_soon_threadsafe(over, done, judged)
+
         def failed(error: Exception) -> None:
             if not settled.done():
                 settled.set_exception(error)
 
         def work() -> None:
             try:
-                judged = self._judged(self._plan.trials[number], run)
-                done, entry = self._packed(number, place, judged)
-                tell = partial(loop.call_soon_threadsafe, over, done, judged)
-                self._commit(entry, tell) if keep else tell()
+                self._settle(number, place, run, tell)
             except Exception as error:  # noqa: BLE001 (else who waits would wait for ever)
                 loop.call_soon_threadsafe(failed, error)
             if self._sharing is not None:
                 self._sharing.give(number)
-                self._sharing.look(loop)
+                self._look(loop)
 
         self._thread.submit(work)
         return settled
@@ -88,14 +97,61 @@ class Keeper:
     async def written(self) -> None:
         """Wait until all of it is on the disk, and what others wrote is known."""
         loop = asyncio.get_running_loop()
-        look = _nothing if self._sharing is None else self._sharing.look
-        await loop.run_in_executor(self._thread, look, loop)
+        await loop.run_in_executor(self._thread, self._look, loop)
+
+    async def doubt(self, keys: list[bytes]) -> None:
+        """Have the answers to these asked again, when the sweep goes on."""
+
+        def work() -> None:
+            if self._plan.journal is not None:
+                with suppress(JournalFailed):
+                    self._plan.journal.doubt(keys)
+
+        await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def saved(self) -> None:
+        """Try once more to write what could not be written."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._save, _nothing)
 
     def close(self, then: Callable[[], None]) -> None:
-        """Take nothing more; ``then`` is called on the loop behind all that was."""
+        """Take nothing more; ``then`` is called on the loop behind all that was.
+
+        A check that is under way is not waited for.
+        """
         loop = asyncio.get_running_loop()
+        self._verdicts.stop()
         self._thread.submit(loop.call_soon_threadsafe, then)
         self._thread.shutdown(wait=False)
+
+    def _settle(self, number: int, place: Place, run: Run, tell: Tell) -> None:
+        trial = self._plan.trials[number]
+        if trusted(run, trial):
+            self._finish(number, place, self._judged(trial, run), tell)
+            return
+        waited = self._verdicts.ask(run, trial)
+        # Whatever becomes of the check, the answer is kept.
+        if late := not waited.over.wait(PROMPT_SECONDS):
+            self._commit(self._packed(number, place, run)[1], _nothing)
+            self._verdicts.wait(waited)
+        if waited.error is not None:
+            self._fault(trial, waited.error)
+        if self._verdicts.hopeless:
+            self._note(say("sweep.unchecked"))
+        judged = replace(run, verdict=waited.verdict)
+        self._finish(number, place, judged, tell, late=late)
+
+    def _finish(
+        self, number: int, place: Place, run: Run, tell: Tell, *, late: bool = False
+    ) -> None:
+        """Keep a judged answer; where it is kept already, ``late``, but its verdict."""
+        done, entry = self._packed(number, place, run)
+        if late:
+            if run.verdict is not None:
+                self._amend(entry)
+            tell(done, run)
+        else:
+            self._commit(entry, partial(tell, done, run))
 
     def _packed(self, number: int, place: Place, run: Run) -> tuple[Done, Entry]:
         """A judged answer, small: of long ones a sweep would else fill the memory."""
@@ -110,10 +166,21 @@ class Keeper:
     def _judged(self, trial: Trial, run: Run) -> Run:
         try:
             return replace(run, verdict=judge(run, trial))
-        except Exception as error:  # noqa: BLE001 (a check is anybody's function)
-            if text := self._plan.fault(trial, error):
-                self._note(text)
+        except Exception as error:  # noqa: BLE001 (what is expected may be anything)
+            self._fault(trial, error)
             return run
+
+    def _fault(self, trial: Trial, error: BaseException) -> None:
+        if text := self._plan.fault(trial, error):
+            self._note(text)
+
+    def _amend(self, entry: Entry) -> None:
+        journal = self._plan.journal
+        if self._unsaved:
+            self._unsaved[-1] = entry
+        elif journal is not None:
+            with suppress(JournalFailed):  # run again, it is judged again
+                journal.amend(entry)
 
     def _commit(self, entry: Entry, ready: Callable[[], Any]) -> None:
         """Write what is unwritten; where it cannot be, it stays in memory."""
@@ -121,15 +188,36 @@ class Keeper:
             ready()
             return
         self._unsaved.append(entry)
+        if time.monotonic() < self._next_seconds:
+            ready()
+        else:
+            self._save(ready)
+
+    def _save(self, ready: Callable[[], Any]) -> None:
+        if self._plan.journal is None or not self._unsaved:
+            return
+        began, again = time.monotonic(), self._next_seconds > 0
         try:
             self._plan.journal.add_all(self._unsaved, ready)
             self._unsaved.clear()
         except JournalFailed as error:
+            now = time.monotonic()
+            pause = min(PAUSES * (now - began), MOST_PAUSE_SECONDS)
+            self._next_seconds = now + pause
             self._note(f"{error.message}\n{say('sweep.unsaved')}\n{error.hint}")
+        else:
+            self._next_seconds = 0.0
+            if again:
+                self._note(say("sweep.saved"))
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        # A journal that cannot be written can hardly be read, and may take its time.
+        if self._sharing is not None and not self._unsaved:
+            self._sharing.look(loop)
 
 
-def _nothing(_: object) -> None:
-    """All before it is over when it is called."""
+def _nothing() -> None:
+    """Nobody is told."""
 
 
 def _queued(run: Run) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -90,21 +90,27 @@ def grouped(trials: Iterable[Trial], *, interleaved: bool = False) -> list[Group
     return ordered
 
 
-def loads_of(groups: Iterable[Group]) -> int:
-    """How often a server loads a model for them that begins with none, and has one."""
-    count, before = 0, None
+def loads_of(groups: Iterable[Group]) -> Counter[str]:
+    """How often a server loads each model that begins with none, and has one."""
+    counts, before = Counter[str](), None
     for group in groups:
-        if group.leaves:
-            count, before = count + len(group.trials), None
-            continue
+        there = group.loaded == before and not group.trials[0].cold
         cold = sum(trial.cold for trial in group.trials)
-        warm = group.loaded != before and not group.trials[0].cold
-        count, before = count + cold + warm, group.loaded
-    return count
+        first = not (there or group.trials[0].cold)
+        count = len(group.trials) - there if group.leaves else cold + first
+        counts[group.model.tagged] += count
+        before = None if group.leaves else group.loaded
+    return counts
 
 
 def _reloads(name: str) -> bool:
     return name in OPTIONS and OPTIONS[name].reloads
+
+
+def _together(group: Group) -> int:
+    """How many trials at a time belong together, from the last one backwards."""
+    paired = group.trials and group.trials[-1].factors.get("cache") == "repeated"
+    return 2 if paired else 1
 
 
 class Board:
@@ -162,9 +168,12 @@ class Board:
         """Half of what another host has before it: a load more, and half the time."""
         able = [g for g in self._taken.values() if place.has(g.model)]
         longest = max(able, key=lambda group: len(group.trials), default=None)
-        if longest is None or len(longest.trials) < 2:
+        count = len(longest.trials) // 2 if longest else 0
+        # Two that are measured together stay so.
+        count -= count % _together(longest) if longest else 0
+        if longest is None or not count:
             return None
         half = Group(longest.model, longest.runner, kept=longest.kept)
-        for _ in range(len(longest.trials) // 2):
+        for _ in range(count):
             half.trials.appendleft(longest.trials.pop())
         return half

@@ -10,8 +10,9 @@ from typing import Any
 from ..downloads import is_address
 from ..errors import BadInput
 from ..images import picture_of
+from ..reasons import reason_of
 
-__all__ = ["Fetch", "Gallery", "beside"]
+__all__ = ["Fetch", "Gallery", "beside", "several"]
 
 Fetch = Callable[[str], bytes]
 
@@ -38,16 +39,19 @@ class Gallery:
             For what is no picture, or cannot be read.
         """
         return tuple(
-            self._picture(each, f"{where}: images[{place}]")
-            for place, each in enumerate(_several(told, where))
+            self._picture(each, where, f"{where}: images[{place}]")
+            for place, each in enumerate(several(told, where))
         )
 
-    def _picture(self, value: Any, name: str) -> bytes:
+    def _picture(self, value: Any, where: str, name: str) -> bytes:
         key = str(value) if isinstance(value, str | Path) else None
         if key is not None and key in self._known:
             return self._known[key]
         if isinstance(value, str) and is_address(value):
             value = self._fetch(value)
+        elif isinstance(value, str | Path) and not _is_there(value):
+            told = {"path": str(value), "folder": str(Path.cwd())}
+            raise BadInput("sweep_picture", where=where, **told)
         data = picture_of(value, name).data
         if key is not None:
             self._known[key] = data
@@ -60,18 +64,27 @@ def beside(row: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
         return row
     told = [
         str(folder / each) if isinstance(each, str) and not is_address(each) else each
-        for each in _several(row["images"], str(folder))
+        for each in several(row["images"], str(folder))
     ]
     return {**row, "images": told}
 
 
-def _several(told: Any, where: str) -> list[Any]:
+def _is_there(path: str | Path) -> bool:
+    """Whether there is such a file; of what cannot be looked at, others say why."""
+    try:
+        return Path(path).expanduser().exists()
+    except (OSError, RuntimeError, ValueError):
+        return True
+
+
+def several(told: Any, where: str) -> list[Any]:
     """A list as it is, also one that is written as JSON; anything else as the only."""
     if isinstance(told, str) and told.lstrip().startswith("["):
         try:
             told = json.loads(told)
-        except ValueError as error:
-            raise BadInput("sweep_json", where=where, reason=str(error)) from None
+        except (ValueError, RecursionError) as error:
+            reason = reason_of(error)
+            raise BadInput("sweep_json", where=where, reason=reason) from None
     if told is None:
         return []
     return list(told) if isinstance(told, list | tuple) else [told]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ..bulk import in_bulk
@@ -16,7 +15,9 @@ from ..messages import say
 from ..trial import Done, Trial, Verdict
 from .hosts import Place
 from .order import grouped, loads_of
-from .timing import Means, means_of, time_of, told_time
+from .overview import as_html, lines_of
+from .sittings import whole_rounds
+from .timing import Estimate, Pace, Past, estimate, past_of
 from .trials import Grid, Skipped, asked_keys
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Plan:
     journal
         Where answers are kept; ``None`` for nowhere.
     probed
-        Seconds of an answer by model, of those that `probe` asked.
+        What came of models that `probe` asked.
     note
         Told in a line what people should know of answers that were kept.
     """
@@ -83,7 +84,7 @@ class Plan:
         groups = grouped(trials, interleaved=grid.interleaved)
         self.grid, self.places, self.how, self.journal = grid, places, how, journal
         self.note: Callable[[str], None] = lambda text: None
-        self.probed: dict[str, float | None] = {}
+        self.probed: dict[str, list[Past]] = {}
         self._faults: set[str] = set()
         self._marks: dict[tuple[int, str], str | None] = {}
         self.trials = tuple(trial for group in groups for trial in group.trials)
@@ -108,7 +109,11 @@ class Plan:
         HostError
             Where no host is left that has a model; it has ``results``, too.
         """
-        return self._run(self, observe)
+        try:
+            return self._run(self, observe)
+        finally:
+            for name in ("_left", "_past", "estimate"):
+                self.__dict__.pop(name, None)  # of which it knows more now
 
     def of(self, trials: Iterable[Trial]) -> Plan:
         """Other trials of the same models on the same hosts, kept in the same place."""
@@ -141,15 +146,21 @@ class Plan:
         if self.journal is None:
             return {}
         with in_bulk():
-            return self.among(self.journal.settled([*self._owners]).values())
+            found = self.among(self.journal.settled([*self._owners]).values())
+            return whole_rounds(self.trials, found)
 
     def among(self, rows: Iterable[Row]) -> dict[int, Done]:
         """The trials that rows of a journal answer, by their place in `trials`."""
         owners = self._owners
-        found = ((owners[row.key], row) for row in rows if row.key in owners)
+        found = ((owners[row.key], row) for row in rows if self._serves(row))
         return {n: self._kept(self.trials[n], row) for n, row in found}
 
-    def fault(self, trial: Trial, error: Exception) -> str:
+    def _serves(self, row: Row) -> bool:
+        """Whether it is an answer of ours; one that a guard ended is none without."""
+        ended = row.told.status == "looping" and not self.how.guarded
+        return row.key in self._owners and not ended
+
+    def fault(self, trial: Trial, error: BaseException) -> str:
         """What to say of a check that failed; empty where that was said before.
 
         A bad check fails for most of them alike.
@@ -182,34 +193,38 @@ class Plan:
         try:
             whole = getattr(trial.check, "whole", False)
             return judge(kept.recorded if whole else kept.brief, trial)
-        except Exception as error:  # noqa: BLE001 (a check is anybody's function)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 (anybody's function)
             if text := self.fault(trial, error):
                 self.note(text)
             return None
 
     @property
     def missing(self) -> int:
-        """How many were still to be asked when it was first looked at."""
+        """How many were still to be asked when it was last run, or first looked at."""
         return len(self._left)
 
-    @cached_property
+    @property
     def loads(self) -> int:
         """How often a model will be loaded, by one host that begins with none."""
-        return loads_of(grouped(self._left, interleaved=self.grid.interleaved))
+        return self._loads_of(self._left).total()
+
+    @cached_property
+    def estimate(self) -> Estimate:
+        """How long it will take, by earlier answers of the same models."""
+        return self._estimated(self._left)
 
     @property
     def seconds(self) -> float | None:
-        """How long it will take, by earlier answers of the same models.
+        """How long it will take at most, by earlier answers of the same models.
 
         ``None`` where there is none of one of them: nobody knows, until `probe` asks.
         """
-        seconds, unknown = self._time
-        return None if unknown else seconds
+        return None if self.estimate.unknown else self.estimate.high_seconds
 
     @property
     def most_seconds(self) -> float:
         """As `seconds`, were nothing kept: it does not take longer."""
-        return time_of(self.trials, self._means)[0]
+        return self._estimated(self.trials).high_seconds
 
     def probe(self) -> Plan:
         """Ask one trial of each model that was never measured here, and look again.
@@ -217,14 +232,14 @@ class Plan:
         A plan that is only looked at asks nothing. What is asked now is kept, and not
         asked again; without a journal, it is but known how long it took.
         """
-        _, unknown = self._time
+        unknown = self.estimate.unknown
         found = self.of(unknown.values()).run().done if unknown else []
         plan = self.of(self.trials)
         plan.skipped, plan.probed = self.skipped, dict(self.probed)
         for done in found:
-            if (run := done.run).status in SETTLED:
+            if (told := done.measured).status in SETTLED:
                 model = done.trial.request.model.tagged
-                plan.probed[model] = run.client_clock.total_seconds
+                plan.probed[model] = [Past(told, done.slots)]
         return plan
 
     @cached_property
@@ -283,65 +298,23 @@ class Plan:
         return [trial for n, trial in enumerate(self.trials) if n not in kept]
 
     @cached_property
-    def _means(self) -> Means:
-        return means_of(self.grid.models, self.places, self.journal) | self.probed
+    def _past(self) -> dict[str, list[Past]]:
+        return past_of(self.grid.models, self.places, self.journal) | self.probed
 
-    @cached_property
-    def _time(self) -> tuple[float, dict[str, Trial]]:
-        """Seconds of what is left, and a trial of each model that was never measured.
+    def _loads_of(self, trials: Sequence[Trial]) -> Counter[str]:
+        return loads_of(grouped(trials, interleaved=self.grid.interleaved))
 
-        Hosts that are used side by side share them.
-        """
-        seconds, unknown = time_of(self._left, self._means)
-        return seconds / sum(place.error is None for place in self.places), unknown
-
-    # Showing itself.
-
-    def _lines(self) -> Iterator[tuple[str, str]]:
-        grid, count = self.grid, len(self.trials)
-        yield (
-            say("plan.trials"),
-            say(
-                "plan.product",
-                models=len(grid.models),
-                prompts=len(grid.items),
-                choices=len(grid.choices),
-                repeats=grid.repeats,
-                count=f"{count:,}",
-            ),
-        )
-        if self.journal is None:
-            yield say("plan.journal"), say("plan.no_journal")
-        else:
-            told = {
-                "path": str(self.journal.path),
-                "count": f"{count - self.missing:,}",
-            }
-            yield say("plan.journal"), say("plan.kept", **told)
-        yield say("plan.missing"), f"{self.missing:,}"
-        several = len(self.places) > 1
-        yield say("plan.loads"), f"{'≥ ' if several else ''}{self.loads:,}"
-        yield say("plan.time"), told_time(*self._time)
-        if self.difference is not None:
-            points = f"{100 * self.difference:.1f}"
-            few = math.isnan(self.difference)
-            shown = say("plan.few_items" if few else "plan.points", points=points)
-            yield say("plan.difference"), shown
-        for skipped in self.skipped:
-            told = {"what": skipped.what, "trials": str(skipped.trials)}
-            reason = say("plan.reason", reason=skipped.reason, **told)
-            yield say("plan.skipped"), reason
+    def _estimated(self, trials: Sequence[Trial]) -> Estimate:
+        past, how = self._past, self.how
+        paces = {model: Pace.of(past[model], how.slots) for model in past}
+        loads = self._loads_of(trials)
+        return estimate(trials, paces, loads, self.places, how.seconds)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{name}: {text}" for name, text in self._lines())
+        return "\n".join(f"{name}: {text}" for name, text in lines_of(self))
 
     def _repr_html_(self) -> str:
-        rows = (
-            f"<tr><th style='text-align:left'>{escape(name)}</th>"
-            f"<td style='text-align:left'>{escape(text)}</td></tr>"
-            for name, text in self._lines()
-        )
-        return f"<table>{''.join(rows)}</table>"
+        return as_html(self)
 
 
 def _unchecked(kept: Kept) -> None:

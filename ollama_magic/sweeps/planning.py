@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
+from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +26,9 @@ from ..presets import permit
 from ..providers import provider
 from ..session import Session
 from .grid import choices_of, count_of
-from .hosts import Place, missing, survey
+from .hosts import Place, apart, missing, survey
 from .plan import Gather, How, Plan, Runner
-from .prompts import each_of, items_of
+from .prompts import each_of, items_of, once
 from .trials import CACHES, Grid, Skipped, reason_against
 
 __all__ = ["MANY_TRIALS", "Wish", "make_plan"]
@@ -80,22 +83,24 @@ def make_plan(
         Where the user does not agree.
     """
     how = _how(wish)
-    written = count_of(wish.options, wish.fields)
+    written, twice = count_of(wish.options, wish.fields), wish.cache == "measure"
     fetch = partial(_fetched, session)
-    items = items_of(wish.prompts, wish.variables, wish.checks, fetch=fetch)
-    if not items:
-        raise BadInput("sweep_empty", name="prompts")
     named = _models(session, wish.models)
     repeats = _natural("repeats", wish.repeats)
+    each = written * max(len(named), 1) * repeats * (2 if twice else 1)
     # Before any of them is made: of a million, that takes its time.
-    points = written * len(items) * max(len(named), 1) * repeats
-    count = points * (2 if wish.cache == "measure" else 1)
-    if count > MANY_TRIALS and not agree(say("sweep.ask", count=f"{count:,}")):
-        raise Stopped(say("sweep.not_run"))
+    many = partial(_allow, agree, each)
+    given = wish.prompts, wish.variables, wish.checks
+    made = items_of(*given, fetch=fetch, agree=many)
+    if not made:
+        raise BadInput("sweep_empty", name="prompts")
+    if len(items := once(made)) < len(made):
+        left_out = say("sweep.twice_prompts", count=len(made) - len(items))
+        session.notices.put(left_out)
     choices = choices_of(wish.options, wish.fields)
     if len(choices) < written:
-        twice = say("sweep.twice", count=written - len(choices))
-        session.notices.put(twice)
+        left_out = say("sweep.twice", count=written - len(choices))
+        session.notices.put(left_out)
     models, places = session.call(_looked(session, _hosts(wish.hosts), named))
     how_asked = (wish.cold, wish.cache, bool(wish.interleaved))
     grid = Grid(models, items, choices, repeats, *how_asked)
@@ -103,10 +108,23 @@ def make_plan(
     skipped = _skipped(grid, against)
     if sum(each.trials for each in skipped) == len(grid):
         raise BadInput("sweep_nothing", reason=skipped[0].reason)
-    trials = grid.trials(session, against)
     journal = _journal(wish.journal)
+    trials = grid.trials(session, against, _salt(wish.cache, journal))
     with in_bulk():
         return Plan(grid, trials, skipped, places, how, journal, run, results)
+
+
+def _allow(agree: Callable[[str], bool], each: int, items: int) -> None:
+    """Ask where that many trials of so many items are very many.
+
+    Raises
+    ------
+    Stopped
+        Where the user does not agree.
+    """
+    count = each * items
+    if count > MANY_TRIALS and not agree(say("sweep.ask", count=f"{count:,}")):
+        raise Stopped(say("sweep.not_run"))
 
 
 def _how(wish: Wish) -> How:
@@ -124,15 +142,18 @@ def _how(wish: Wish) -> How:
 
 
 def _natural(name: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise BadInput("sweep_number", name=name, value=repr(value))
-    return value
+    with suppress(TypeError):  # of what is no whole number, numpy's among them
+        if not isinstance(value, bool) and (number := index(value)) >= 1:
+            return number
+    raise BadInput("sweep_number", name=name, value=repr(value))
 
 
 def _models(session: Session, models: Any) -> tuple[ModelRef, ...]:
     """The models by name, each once, in the order in which they were named."""
     if models is None:
         return ()
+    if not isinstance(models, Iterable):
+        raise BadInput("not_text", name="models", kind=type(models).__name__)
     names = [models] if isinstance(models, str) else list(models)
     if not names:
         raise BadInput("sweep_empty", name="models")
@@ -159,7 +180,10 @@ async def _looked(
     session: Session, hosts: Sequence[Host], models: Sequence[ModelRef]
 ) -> tuple[tuple[ModelRef, ...], list[Place]]:
     """The models, one chosen where none was named, and who has which."""
-    clients: list[Client] = [session.client_at(host) for host in hosts]
+    same = await apart(hosts)
+    for host, first in same.items():
+        session.say_once("sweep.same_host", host=str(host), first=str(first))
+    clients: list[Client] = [session.client_at(h) for h in hosts if h not in same]
     if not clients:
         clients = [await session.client()]
     if not models:
@@ -204,9 +228,21 @@ def _skipped(grid: Grid, against: Against) -> list[Skipped]:
     return [Skipped(what, reason, n) for (what, reason), n in counts.items()]
 
 
+def _salt(cache: str, journal: Journal | None) -> int:
+    """By which signs in front of prompts differ from those of other sweeps.
+
+    Who goes on with a journal asks the same again; all others ask what is new.
+    """
+    if cache == "allow":
+        return 0
+    return secrets.randbits(31) if journal is None else journal.salt
+
+
 def _journal(wish: str | Path | Journal | bool | None) -> Journal | None:
     if wish is None or wish is False:
         return None
     if isinstance(wish, Journal):
         return wish
+    if wish is not True and not isinstance(wish, str | Path):
+        raise BadInput("not_text", name="journal", kind=type(wish).__name__)
     return Journal(None if wish is True else wish)

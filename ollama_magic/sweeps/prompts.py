@@ -5,23 +5,26 @@ from __future__ import annotations
 import difflib
 import itertools
 import json
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import BadInput
 from ..judging import check_of
+from ..reasons import reason_of
 from ..trial import Check
-from .files import read_rows
+from .files import ENDINGS, read_rows
 from .pictures import Fetch, Gallery, beside
+from .records import records
 
-__all__ = ["Item", "items_of"]
+__all__ = ["Item", "each_of", "items_of", "once"]
 
 # What a row may tell of a prompt; of a benchmark's file, its own words for the same.
 FIELDS = ("prompt", "id", "expected", "topic", "language", "check", "images")
-ENDINGS = (".jsonl", ".csv", ".parquet")
 _LEAST_LETTERS, _ALIKE = 4, 0.8  # of a column that was perhaps to be one of ours
 _TIMES = re.compile(r"\{(\d+)\}")
 _HOLE = re.compile(r"\{\{(\w+)\}\}|\{(\w+)\}")
@@ -37,6 +40,8 @@ class Item:
         Which of several templates it was made of, where there were several.
     images
         Files of pictures as they are sent.
+    variables
+        What it was made of, by name.
     """
 
     id: str
@@ -47,10 +52,16 @@ class Item:
     check: Check | None = None
     wording: str | None = None
     images: tuple[bytes, ...] = field(default=(), repr=False)
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
 
 def items_of(
-    prompts: Any, variables: Any = None, checks: Any = None, *, fetch: Fetch
+    prompts: Any,
+    variables: Any = None,
+    checks: Any = None,
+    *,
+    fetch: Fetch,
+    agree: Callable[[int], None] = lambda count: None,
 ) -> tuple[Item, ...]:
     """Understand what was given as prompts.
 
@@ -63,14 +74,17 @@ def items_of(
         either; a DataFrame of such; or a path of a JSONL, CSV or Parquet file of such.
         A check or a list of pictures may be written as JSON there.
     variables
-        What stands for ``{name}`` in prompts (``{{name}}`` is no hole): a DataFrame or
-        a list of mappings, each row once; or a mapping from names to lists, all of
-        their combinations. Rows may have ``id``, ``expected``, ``topic``, ``language``
-        and ``check`` of their own, and fill the holes in those of a prompt.
+        What stands for ``{name}`` in prompts (``{{name}}`` is no hole, and without
+        variables nothing is): a DataFrame or a list of mappings, each row once; or a
+        mapping from names to several values, all of their combinations. Rows may have
+        ``id``, ``expected``, ``topic``, ``language`` and ``check`` of their own, and
+        fill the holes in those of a prompt.
     checks
         For the prompts that have none of their own: see `check_of`.
     fetch
         Brings a picture that is named by its address.
+    agree
+        Told how many there will be before any of them is made; may raise.
 
     Raises
     ------
@@ -79,11 +93,14 @@ def items_of(
         column that is almost one of ours; and for two that share an id.
     """
     gallery = Gallery(fetch)
-    given = (
-        [_item(row, where, checks, gallery) for where, row in _rows(prompts)]
-        if variables is None
-        else _filled([*_rows(prompts)], variables, checks, gallery)
-    )
+    rows = [*_rows(prompts)]
+    if variables is None:
+        agree(len(rows))
+        given = [_item(row, where, checks, gallery) for where, row in rows]
+    else:
+        count, filling = _variables(variables)
+        agree(count * len(rows))
+        given = _filled(rows, filling, checks, gallery)
     items = tuple(
         replace(item, id=item.id or f"p{place}") for place, item in enumerate(given)
     )
@@ -93,13 +110,12 @@ def items_of(
 
 def _rows(prompts: Any) -> Iterator[tuple[str, Any]]:
     """Each prompt, with what to call the place where it stands."""
-    if isinstance(prompts, Path) or _is_file(prompts):
-        path = Path(prompts).expanduser()
+    if (path := _path_of(prompts)) is not None:
         for number, row in read_rows(path):
             yield f"{path}, {number}", beside(row, path.parent)
     elif isinstance(prompts, str | Mapping):
         yield "prompts", prompts
-    elif (rows := _records(prompts)) is not None:
+    elif (rows := records(prompts)) is not None:
         yield from ((f"prompts, {n}", row) for n, row in enumerate(rows, 1))
     elif isinstance(prompts, Iterable):
         yield from ((f"prompts[{n}]", row) for n, row in enumerate(prompts))
@@ -107,36 +123,23 @@ def _rows(prompts: Any) -> Iterator[tuple[str, Any]]:
         raise BadInput("sweep_prompt", where="prompts", value=repr(prompts))
 
 
-def _is_file(prompts: Any) -> bool:
-    """Whether a text is the name of a file: one line, with one of the endings."""
-    return (
-        isinstance(prompts, str)
-        and prompts.lower().endswith(ENDINGS)
-        and "\n" not in prompts
-    )
+def _path_of(prompts: Any) -> Path | None:
+    """The file that is meant; ``None`` for a prompt.
 
-
-def _records(table: Any) -> list[Mapping[str, Any]] | None:
-    """The rows of a DataFrame, of whatever library; ``None`` where it is none."""
-    if not (hasattr(table, "columns") and hasattr(table, "to_dict")):
+    A text is one where it has one of the endings and no space, or where there is such
+    a file or folder, whatever its ending.
+    """
+    if isinstance(prompts, Path):
+        return prompts.expanduser()
+    if not isinstance(prompts, str) or "\n" in prompts:
         return None
-    rows = table.to_dict(orient="records")
-    # What is missing in a table is not equal to itself.
-    return [{str(k): _cell(v) for k, v in row.items()} for row in rows]
-
-
-def _cell(value: Any) -> Any:
-    """A cell as Python has it: a list where Parquet has a column of them."""
-    if getattr(value, "ndim", 0) == 1:
-        return value.tolist()
-    return value if _is_there(value) else None
-
-
-def _is_there(value: Any) -> bool:
-    try:
-        return bool(value == value)
-    except (TypeError, ValueError):  # pandas.NA, or an array
-        return type(value).__name__ != "NAType"
+    if prompts.lower().endswith(ENDINGS) and " " not in prompts:
+        return Path(prompts).expanduser()
+    with suppress(OSError, RuntimeError, ValueError):  # too long for a name, say
+        path = Path(prompts).expanduser()
+        if (path.suffix or len(path.parts) > 1) and path.exists():
+            return path
+    return None
 
 
 def _told(row: Any, where: str) -> Mapping[str, Any]:
@@ -180,8 +183,9 @@ def _check(wish: Any, where: str) -> Any:
         return wish
     try:
         return json.loads(wish)
-    except ValueError as error:
-        raise BadInput("sweep_json", where=where, reason=str(error)) from None
+    except (ValueError, RecursionError) as error:
+        reason = reason_of(error)
+        raise BadInput("sweep_json", where=where, reason=reason) from None
 
 
 def _item(row: Any, where: str, checks: Any, gallery: Gallery) -> Item:
@@ -202,14 +206,15 @@ def _item(row: Any, where: str, checks: Any, gallery: Gallery) -> Item:
 
 def _filled(
     templates: Sequence[tuple[str, Any]],
-    variables: Any,
+    variables: Iterable[Mapping[str, Any]],
     checks: Any,
     gallery: Gallery,
 ) -> list[Item]:
     """Each template with each row of variables; the row is the item."""
     told = [(where, _told(row, where)) for where, row in templates]
     made = []
-    for number, row in enumerate(_variables(variables)):
+    for number, row in enumerate(variables):
+        own = {str(n): value for n, value in row.items() if n not in FIELDS}
         known = {str(name): value for name, value in row.items()}
         known["check"] = _check(known.get("check"), f"variables[{number}]")
         ident = _text(known.get("id")) or f"p{number}"
@@ -217,24 +222,43 @@ def _filled(
             item = _item(_fill(template, known, checks), where, None, gallery)
             name = f"t{place}" if len(told) > 1 else None
             wording = _text(template.get("id")) or name
-            made.append(replace(item, id=ident, wording=wording))
+            made.append(replace(item, id=ident, wording=wording, variables=own))
     return made
 
 
-def _variables(variables: Any) -> Iterator[Mapping[str, Any]]:
-    rows = _records(variables)
+def _variables(variables: Any) -> tuple[int, Iterable[Mapping[str, Any]]]:
+    """How many rows of variables there are, and each of them."""
+    rows = records(variables)
     if rows is None and isinstance(variables, Mapping):
-        lists = [each_of(values) for values in variables.values()]
-        for combination in itertools.product(*lists):
-            yield dict(zip(variables, combination, strict=True))
-        return
+        lists = [_values(name, value) for name, value in variables.items()]
+        combinations = itertools.product(*lists)
+        made = (dict(zip(variables, each, strict=True)) for each in combinations)
+        return math.prod(map(len, lists)), made
     given: Any = variables if rows is None else rows
     if not isinstance(given, Sequence) or isinstance(given, str):
         raise BadInput("sweep_variables", value=repr(variables)[:80])
     for row in given:
         if not isinstance(row, Mapping):
             raise BadInput("sweep_variables", value=repr(row)[:80])
-        yield row
+    if not given:
+        raise BadInput("sweep_empty", name="variables")
+    return len(given), given
+
+
+def _values(name: str, value: Any) -> Sequence[Any]:
+    """Each of several values, in whatever they are kept; else the only one."""
+    if isinstance(value, set | frozenset):
+        found = sorted(value, key=lambda each: (str(type(each)), each))
+    elif hasattr(value, "tolist"):  # an array, a column, a number of numpy's
+        plain = value.tolist()
+        found = plain if isinstance(plain, list) else [plain]
+    elif isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
+        found = [*value]
+    else:
+        found = [value]
+    if not found:
+        raise BadInput("sweep_empty", name=f"variables[{name!r}]")
+    return found
 
 
 def each_of(value: Any) -> Sequence[Any]:
@@ -285,6 +309,22 @@ def _distinct(items: Sequence[Item]) -> None:
         if (item.id, item.wording) in seen:
             raise BadInput("sweep_twice", name=item.id)
         seen.add((item.id, item.wording))
+
+
+def once(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items without those that ask, and expect, what one before them does.
+
+    Two such would be counted as two that know nothing of each other.
+    """
+    found: dict[Any, list[Item]] = {}
+    kept = []
+    for item in items:
+        alike = found.setdefault((item.prompt, item.images, repr(item.expected)), [])
+        bare = replace(item, id="", expected=None, variables={})
+        if bare not in alike:
+            alike.append(bare)
+            kept.append(item)
+    return tuple(kept)
 
 
 def _text(value: Any) -> str | None:

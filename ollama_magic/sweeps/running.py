@@ -5,31 +5,30 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from ..bulk import in_bulk
-from ..errors import ConnectionLost, HostError, HostsGone, Unreachable
+from ..errors import HostError, HostsGone
 from ..messages import say
-from ..record import new_identity
-from ..run import Run, What, Where
+from ..run import Run
 from ..trial import Done, Trial
-from .asking import PATIENCE_SECONDS, Answer, answers_still, ask, cool, warm
+from .asking import PATIENCE_SECONDS, answers_still, warm
 from .course import Course
-from .hosts import Place, renew
+from .hosts import Place, renew, repulled
 from .keeping import Keeper
+from .lanes import TOO_SLOW, Lane
 from .order import Board, Group, grouped
-from .plan import How, Plan
+from .plan import Plan
 from .pulse import watched
+from .resuming import asked_just_before, halves, in_turn
 from .sharing import Sharing
 
 __all__ = ["Running"]
 
-# So many prompts that failed alike, one behind the other: the rest would, as well.
-HOPELESS = 5
-TOO_SLOW = 3  # of those that came to no end: each takes as long as one may
 AWAY_SECONDS = 2.0  # between looks whether a host that died is back
-HELD_SECONDS = 0.1  # between looks whether a sweep that is paused goes on
 
 
 class Running:
@@ -39,6 +38,8 @@ class Running:
     ----------
     course
         How far it is.
+    unasked
+        Trials that were given up, by model, reason, and how many failed before them.
     over
         Set when nothing more will be asked or written.
     """
@@ -50,13 +51,18 @@ class Running:
         if plan.journal is not None:
             self.sharing = Sharing(plan, plan.journal, self._found)
         self.kept = plan.kept()
+        for number in halves(plan, self.kept):
+            del self.kept[number]
         self.done: dict[int, Done] = dict(self.kept)
+        self.unasked: dict[tuple[str, str, int], list[Trial]] = defaultdict(list)
         self.course = Course(len(plan.trials), len(self.kept))
         self.over = threading.Event()
         # By host, the prompts in a row that came to no end.
         self.slow: dict[int, list[tuple[int, str]]] = {
             id(place): [] for place in plan.places
         }
+        # By host, what it was asked since its models were looked at.
+        self._newest: dict[int, list[int]] = defaultdict(list)
         self._numbers = {id(trial): n for n, trial in enumerate(plan.trials)}
         self._keeper = Keeper(plan, self._heard, self.note, self.sharing)
 
@@ -75,16 +81,17 @@ class Running:
         HostsGone
             Where trials are left that no host can take any more.
         """
-        trials = self.plan.trials
-        left = (t for n, t in enumerate(trials) if n not in self.kept)
-        board = Board(grouped(left, interleaved=self.plan.grid.interleaved))
+        groups = grouped(self._left(), interleaved=self.plan.grid.interleaved)
+        board = Board(in_turn(self.plan, groups))
         try:
             async with asyncio.TaskGroup() as tasks:
                 for place in self.plan.places:
                     if place.error is None:
                         tasks.create_task(self._serve(place, board))
+            await self._keeper.saved()
             await self._keeper.written()
         finally:
+            self._tell_unasked()
             self._keeper.close(self._closed)
         if board.left:
             raise self._gone()
@@ -95,9 +102,12 @@ class Running:
             while (group := await board.take(place)) is not None:
                 try:
                     async with watched(place, partial(self.lost, place)):
+                        await self._look_again(place)
                         await self._work(place, group)
                 finally:
                     board.give_back(place)
+            if place.error is None:
+                await self._look_again(place)
             if not await self._back(place, board):
                 return
 
@@ -126,12 +136,26 @@ class Running:
                 self.slow[id(place)].append((id(group), ""))
         async with asyncio.TaskGroup() as tasks:
             for _ in range(self.how.slots):
-                tasks.create_task(_Lane(self, place, group).run())
+                tasks.create_task(Lane(self, place, group).run())
 
-    async def finish(self, place: Place, trial: Trial, run: Run, *, keep: bool) -> None:
+    async def _look_again(self, place: Place) -> None:
+        """Doubt what models answered that became others since the last look."""
+        numbers, mark = self._newest.pop(id(place), []), self.plan.key
+        keys = {number: mark(number, place) for number in numbers}
+        for model in await repulled(place, self.plan.grid.models):
+            own = self.plan.trials
+            doubted = [n for n in numbers if own[n].request.model == model]
+            await self._keeper.doubt([keys[number] for number in doubted])
+            left = [n for n in doubted if self.done.pop(n, None) is not None]
+            self.course.asked -= len(left)
+            told = {"model": str(model), "host": place.name, "count": len(left)}
+            self.note(say("sweep.repulled", **told))
+
+    async def finish(self, place: Place, trial: Trial, run: Run) -> None:
         """A trial is over: have it judged and kept, and count it."""
         number = self._numbers[id(trial)]
-        await self._keeper.settle(number, place, run, keep=keep)
+        self._newest[id(place)].append(number)
+        await self._keeper.settle(number, place, run)
 
     def _heard(self, number: int, done: Done, run: Run) -> None:
         # Where two programs began at once, both may have asked.
@@ -172,6 +196,10 @@ class Running:
         """Whether its answer is here, whoever asked."""
         return self._numbers[id(trial)] in self.done
 
+    def before(self, trial: Trial) -> Trial | None:
+        """What has to be asked just before it, on the same host."""
+        return asked_just_before(self.plan, self._numbers[id(trial)])
+
     def leave(self, trial: Trial) -> None:
         """Let another host or program ask it."""
         if self.sharing is not None:
@@ -197,6 +225,17 @@ class Running:
         if text not in self.course.notes:
             self.course.notes.append(text)
 
+    def _left(self) -> Iterator[Trial]:
+        return (t for n, t in enumerate(self.plan.trials) if n not in self.kept)
+
+    def _tell_unasked(self) -> None:
+        """How many were left out, why, and what to do."""
+        next_ = "sweep.unasked_kept" if self.plan.journal else "sweep.unasked_unkept"
+        for (model, reason, alike), trials in self.unasked.items():
+            told = {"model": model, "alike": alike, "reason": reason}
+            note = say("sweep.unasked", count=len(trials), **told)
+            self.note(f"{note}\n{say(next_)}")
+
     def _gone(self) -> HostsGone:
         errors = [place.error for place in self.plan.places if place.error is not None]
         told: dict[str, Any] = {"done": self.course.done, "count": self.course.count}
@@ -205,135 +244,3 @@ class Running:
         kept = self.plan.journal is not None
         key = "sweep_host_gone" if kept else "sweep_host_gone_unkept"
         return HostsGone(key, hosts=names, reason=reason, **told)
-
-
-class _Lane:
-    """One of the trials that are asked at once: a queue of its own, of length one."""
-
-    def __init__(self, running: Running, place: Place, group: Group) -> None:
-        self.running, self.place, self.group = running, place, group
-        self.how: How = running.how
-        self._failed: tuple[str, frozenset[str]] = ("", frozenset())
-        self._slow = running.slow[id(place)]
-        self._again: Trial | None = None  # asked for a second time
-        self._others = 0  # trials in a row that other programs ask
-
-    async def run(self) -> None:
-        """Ask until the group is through, or the host gone."""
-        while self.group.trials and self.place.error is None:
-            if self.running.course.paused:
-                await asyncio.sleep(HELD_SECONDS)
-                continue
-            trial = self.group.trials.popleft()
-            if self.running.answered(trial):
-                continue
-            if len(self._failed[1]) >= HOPELESS:
-                await self._give_up(trial, HOPELESS, self._failed[0])
-                continue
-            if len(self._slow) >= TOO_SLOW:
-                if self._leave_to_others():
-                    self.group.trials.appendleft(trial)
-                    return
-                self._say_slow()
-                await self._give_up(trial, TOO_SLOW, "timeout")
-                continue
-            try:
-                if not await self._ask_ours(trial):
-                    self.group.trials.append(trial)
-            except BaseException:
-                self.group.trials.appendleft(trial)
-                self.running.leave(trial)
-                raise
-
-    async def _ask_ours(self, trial: Trial) -> bool:
-        """Ask it, unless another program does; then False, since it may never end."""
-        if await self.running.ours(trial):
-            self._others = 0
-            await self._ask(trial)
-            return True
-        self._others += 1
-        if self._others > len(self.group.trials):
-            self._others = 0
-            await asyncio.sleep(HELD_SECONDS)
-            await self.running.looked()
-        return self.running.answered(trial)
-
-    async def _ask(self, trial: Trial) -> None:
-        if trial.cold:
-            await cool(self.place, self.group)
-        answer = await ask(
-            self.place,
-            self.group,
-            trial,
-            self.running.plan.name,
-            seconds=self.how.seconds,
-            guarded=self.how.guarded,
-        )
-        self.place.answers += answer.run.status not in ("error", "timeout")
-        if await self._host_died(answer) or await self._restarted(trial, answer):
-            self.group.trials.appendleft(trial)
-            self.running.leave(trial)
-            return
-        self._count(trial, answer)
-        await self.running.finish(self.place, trial, answer.run, keep=True)
-
-    async def _host_died(self, answer: Answer) -> bool:
-        """Whether it was the host that failed, and not the request."""
-        if answer.run.status not in ("error", "timeout"):
-            return False
-        if not await self.running.died(self.place):
-            return False
-        # That it was too slow is an answer, too: of a host that hangs, its trial.
-        return answer.run.status == "error"
-
-    async def _restarted(self, trial: Trial, answer: Answer) -> bool:
-        """Whether the host went away and is back, so that one should ask again; once.
-
-        It may be another version now, and has to load the model anew.
-        """
-        away = isinstance(answer.error, ConnectionLost | Unreachable)
-        if not away or trial is self._again:
-            return False
-        self._again = trial
-        self.group.facts.clear()
-        return await renew(self.place, self.running.plan.grid.models)
-
-    def _count(self, trial: Trial, answer: Answer) -> None:
-        """Remember which prompts failed, one behind the other, for the same reason."""
-        error, status = answer.error, answer.run.status
-        if status != "timeout":
-            self._slow.clear()
-        elif (which := (id(self.group), trial.item)) not in self._slow:
-            self._slow.append(which)
-        if status not in ("error", "refused") or error is None:
-            self._failed = ("", frozenset())
-            return
-        kind = getattr(error, "key", type(error).__name__)
-        before, items = self._failed
-        items = items if kind == before else frozenset()
-        self._failed = (kind, items | {trial.item})
-
-    def _leave_to_others(self) -> bool:
-        """Whether another host may be quicker; then this one takes no more part."""
-        others = (p for p in self.running.plan.places if p is not self.place)
-        if not any(p.has(self.group.model) for p in others):
-            return False
-        told = {"count": TOO_SLOW, "seconds": f"{self.how.seconds:g}"}
-        self.running.lost(self.place, HostError("sweep_slow", **told))
-        return True
-
-    def _say_slow(self) -> None:
-        told = {"host": self.place.name, "model": str(self.group.model)}
-        seconds = f"{self.how.seconds:g}"
-        self.running.note(
-            say("sweep.host_slow", count=TOO_SLOW, seconds=seconds, **told)
-        )
-
-    async def _give_up(self, trial: Trial, count: int, kind: str) -> None:
-        """The same has gone wrong too often: say so of the others, unasked."""
-        error = say("sweep.hopeless", count=count, kind=kind)
-        where = Where(self.place.name)
-        identity = new_identity(source="sweep", sweep=self.running.plan.name)
-        what = What(str(trial.request.model), self.place.digest(self.group.model))
-        run = Run(identity, where, what, status="refused", error=error)
-        await self.running.finish(self.place, trial, run, keep=False)

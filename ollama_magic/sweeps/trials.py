@@ -66,10 +66,13 @@ class Grid:
         points = len(self.models) * len(self.items) * len(self.choices)
         return points * self.repeats * (2 if self.cache == "measure" else 1)
 
-    def trials(self, session: Session, against: Mapping[Any, str]) -> Iterator[Trial]:
+    def trials(
+        self, session: Session, against: Mapping[Any, str], salt: int = 0
+    ) -> Iterator[Trial]:
         """All trials, but for the models and choices that ``against`` names.
 
-        Requests are shared by repeats, and fields by requests.
+        Requests are shared by repeats, and fields by requests. ``salt`` is in the signs
+        that no server may remember: another one makes others.
         """
         worded = len({item.wording for item in self.items}) > 1
         point = 0
@@ -78,7 +81,10 @@ class Grid:
                 for place, choice in enumerate(self.choices):
                     if (model, place, bool(item.images)) not in against:
                         request = _request(session, model, item, choice)
-                        yield from self._repeated(point, item, choice, request, worded)
+                        for trial in self._repeated(
+                            point, item, choice, request, worded
+                        ):
+                            yield from self._marked(trial, salt)
                     point += 1
 
     def _repeated(
@@ -97,18 +103,22 @@ class Grid:
             topic=item.topic,
             language=item.language,
             cold=self.cold,
+            variables=item.variables,
         )
         for repeat in range(self.repeats):
-            one = replace(trial, repeat=repeat)
-            if self.cache == "allow":
-                yield one
-                continue
-            one = replace(one, request=_marked(request, repeat))
-            if self.cache == "bust":
-                yield one
-                continue
-            for state in ("fresh", "repeated"):
-                yield replace(one, factors={**one.factors, "cache": state})
+            yield replace(trial, repeat=repeat)
+
+    def _marked(self, trial: Trial, salt: int) -> Iterator[Trial]:
+        """A trial as often as its cache policy asks it, with signs of its own."""
+        if self.cache == "allow":
+            yield trial
+            return
+        one = replace(trial, request=_marked(trial.request, trial.repeat, salt))
+        if self.cache == "bust":
+            yield one
+            return
+        for state in ("fresh", "repeated"):
+            yield replace(one, factors={**one.factors, "cache": state})
 
 
 def reason_against(
@@ -168,9 +178,10 @@ def _request(
     )
 
 
-def _marked(request: Any, repeat: int) -> Any:
+def _marked(request: Any, repeat: int, salt: int) -> Any:
     """The same with a few signs of its own in front, so that no server remembers it."""
-    sign = f"[{key_of(repr(request), repeat).hex()[:MARK_CHARACTERS]}]\n"
+    told = key_of(repr(request), repeat, salt).hex()
+    sign = f"[{told[:MARK_CHARACTERS]}]\n"
     if isinstance(request, GenerateRequest):
         return replace(request, prompt=sign + request.prompt)
     first, *others = request.messages

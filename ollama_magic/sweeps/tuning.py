@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from ..errors import BadInput
+from ..journals import key_of
 from ..names import ModelRef
 from ..options import OPTIONS, check
 from ..request import Message
@@ -55,8 +56,7 @@ def variations(model: ModelRef, settings: Mapping[str, Any]) -> list[Variation]:
 
 def _variation(model: ModelRef, setting: str, value: Any) -> Variation:
     if setting not in SETTINGS:
-        names = ", ".join(("quantization", "keep_alive", *OPTIONS))
-        raise BadInput("tune_setting", name=setting, names=names)
+        raise BadInput("tune_setting", name=setting, names=", ".join(SETTINGS))
     one = Variation(setting, str(value), model)
     if setting == "quantization":
         return replace(one, model=ModelRef.parse(str(value)))
@@ -76,15 +76,17 @@ def tuning_trials(
 
     What drifts, such as a machine that grows warm, meets all of them alike. The first
     trial of a variation is cold; then each prompt is asked warm, with signs of its own
-    in front, so that no server remembers it.
+    in front, so that no server remembers it. All that is compared within a round is in
+    the signs, so that a round which was asked with other values is another one.
     """
+    among = key_of(*map(repr, several), *prompts, repr(dict(options))).hex()[:6]
     for turn in range(rounds):
         order = [*enumerate(several)]
         Random(turn).shuffle(order)
         for point, one in order:
             factors = {"setting": one.setting, "tried": one.value, "round": turn}
             for place, prompt in enumerate((prompts[0], *prompts)):
-                sign = f"[{turn:02d}{point:02d}{place:02d}]"
+                sign = f"[{turn:02d}{point:02d}{place:02d}{among}]"
                 request = session.request(
                     (Message("user", f"{sign}\n{prompt}"),),
                     model=one.model,

@@ -64,8 +64,7 @@ class Monitor(Panel):
         clicked: bool = True,
         keep_seconds: float = KEEP_SECONDS,
     ) -> None:
-        self.total = total
-        self._title = title or say("monitor.title")
+        self.total, self._title = total, title or say("monitor.title")
         self._by, self._followed, self._clicked = by, 0, clicked
         self._keep_seconds = keep_seconds
         self._course: Course | None = None
@@ -103,8 +102,9 @@ class Monitor(Panel):
         """
         self._hear(course)
         course.paused = self.paused
-        stops = self.stopped and not self._ended.is_set()
-        if stops or course.done >= course.count:
+        over = course.over or course.done >= course.count
+        stops = self.stopped and not (over or self._ended.is_set())
+        if stops or over:
             self.done()
         if stops:
             raise KeyboardInterrupt

@@ -110,10 +110,11 @@ def row_of(done: Done, by: str) -> dict[str, Any]:
     told = {by: factors[by]} if by in factors else {}
     row = {"model": run.what.model, "item": done.trial.item, **told}
     clock, verdict = run.server_clock, run.verdict
-    if verdict in ("correct", "wrong"):
-        row["correct"] = float(verdict == "correct")
-    elif not isinstance(verdict, str):
+    if isinstance(verdict, int | float):
         row["score"] = verdict
+    elif done.trial.check is not None:
+        # As in `stats.accuracy`: what was not answered is not right.
+        row["correct"] = float(verdict == "correct")
     tokens, seconds = clock.answer_tokens, clock.answer_seconds
     rate = tokens / seconds if tokens and tokens > 1 and seconds else None
     first = run.client_clock.first_text_seconds

@@ -139,7 +139,24 @@ def test_a_question_without_a_letter_is_not_a_wrong_one() -> None:
 
     assert results.runs["verdict"].tolist() == ["unparsable", "correct"]
     assert results.summary()["without_letter"].tolist() == [0.5]
+    assert results.summary("topic")["without_letter"].tolist() == [0.5]  # of none
     assert "50.0 %" in results.told
+
+
+def test_a_page_tells_beside_each_accuracy_what_lacked_a_letter(tmp_path: Path) -> None:
+    judged = [
+        Done(
+            replace(each.trial, topic=each.trial.item),
+            replace(each.run, verdict=verdict),
+        )
+        for each, verdict in (
+            (probe("p0", Yes=0.5), "unparsable"),
+            (probe("p1", A=0.2, B=0.3), "correct"),
+        )
+    ]
+    page = Lettered(judged).report(tmp_path / "page.md").read_text("utf-8")
+
+    assert page.count(" without_letter ") == 2  # over all, and by topic
 
 
 def test_scores_that_are_all_equal_are_an_error() -> None:

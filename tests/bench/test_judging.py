@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -41,13 +42,39 @@ def verdict(wish: Any, answer: str, expected: Any = None, status: str = "ok") ->
         ({"number": 3.14, "within": 0.01}, "about 3.145", None, "correct"),
         ({"number": 1000, "percent": 1}, "It is 1,009 in all", None, "correct"),
         ({"number": 1000, "percent": 1}, "It is 1,011 in all", None, "wrong"),
+        (None, "2", 2.0, "correct"),
+        ("json", '{"a": [true]}', {"a": [1]}, "wrong"),
+        ("json", '{"a": 1.0}', '{"a": 1}', "correct"),
         ("number", "2+3=5", 5, "correct"),
+        ("number", "about .5", 0.5, "correct"),
+        ("number", "-.5", -0.5, "correct"),
+        ("number", "1 234 000", 1_234_000, "correct"),
+        ("number", "1\u2009234.5", 1234.5, "correct"),
+        ("number", "10km2", 10, "correct"),
+        ("number", "답은5입니다", 5, "correct"),
+        ("number", "5-3", 3, "correct"),
+        ("number", "H2O", 2, "unparsable"),
         ("number", "−4", -4, "correct"),
         ("number", "none", 5, "unparsable"),
         ({"choice": "B"}, "The answer is (B).", None, "correct"),
         ({"choice": "B"}, "정답은 B입니다", None, "correct"),
         ({"choice": "B"}, "A) is wrong.\nAnswer: B", None, "correct"),
         ({"choice": "B"}, "B", None, "correct"),
+        ({"choice": "B"}, "b", None, "correct"),
+        ({"choice": "B"}, "b) Seoul", None, "correct"),
+        ({"choice": "B"}, "it must be (b), I think", None, "correct"),
+        ({"choice": "B"}, "The answer is b", None, "correct"),
+        ({"choice": "A"}, "The answer is a.", None, "correct"),
+        ({"choice": "B"}, "I think B is right.", None, "correct"),
+        ({"choice": "B"}, "I would choose B because of A", None, "correct"),
+        ({"choice": "B"}, r"$\boxed{B}$", None, "correct"),
+        ({"choice": "B"}, "Ｂ", None, "correct"),
+        ({"choice": "B"}, "A는 틀렸고 B입니다", None, "correct"),
+        ({"choice": "B"}, "답: B번", None, "correct"),
+        ({"choice": "B"}, "The answer is A or B", None, "unparsable"),
+        ({"choice": "B"}, "B is not right", None, "unparsable"),
+        ({"choice": "I", "of": [*range(9)]}, "I think so", None, "unparsable"),
+        ({"choice": "A"}, "I saw a dog", None, "unparsable"),
         ({"choice": "A"}, "A banana", None, "unparsable"),
         ({"choice": "A"}, "The answer is a city.", None, "unparsable"),
         ({"choice": "Seoul", "of": SEOUL}, "It is Seoul.", None, "correct"),
@@ -93,6 +120,13 @@ def test_an_answer_that_was_cut_is_judged_and_one_that_never_came_is_not() -> No
         "exact",
         {"choice": "E"},
         {"choice": "Rome", "of": SEOUL},
+        {"contains": []},
+        {"contains": ["a", " "]},
+        {"exact": []},
+        {"number": "abc"},
+        {"number": 2, "within": "x"},
+        {"number": 2, "within": -1},
+        {"number": 2, "percent": "1%"},
     ],
 )
 def test_a_check_that_is_none_is_refused_with_its_row(wish: Any) -> None:
@@ -122,3 +156,36 @@ def test_a_check_that_fails_for_one_answer_is_shown_with_its_item() -> None:
 def test_a_check_that_always_fails_is_an_error_of_its_own() -> None:
     with pytest.raises(BadInput, match=r"p3.*ZeroDivisionError"):
         scored([done(item="p3")], lambda answer: 1 / 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("number", "abc"), ("json", "Seoul"), ("contains", "")]
+)
+def test_what_is_expected_has_to_be_what_its_check_can_hold(
+    kind: str, expected: str
+) -> None:
+    with pytest.raises(BadInput, match="row 7"):
+        check_of(kind, expected, "row 7")
+
+
+@pytest.mark.parametrize("sign", ["\n", " ", " *\n", "answer ", "B ", "1,", "9", "-"])
+def test_no_answer_takes_long_to_judge(sign: str) -> None:
+    began = time.perf_counter()
+    for wish in ({"choice": "B"}, {"option": "B", "of": SEOUL}, {"number": 5}):
+        verdict(wish, sign * 20_000)
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("kind", ["choice", "option", {"option": None}])
+def test_the_texts_of_choices_are_kept_where_another_check_names_none(
+    kind: Any,
+) -> None:
+    own = check_of({"choice": None, "of": SEOUL}, "D", "row 1")
+    several = [
+        done(item=str(n), text=text, expected="D", check=own)
+        for n, text in enumerate(("It is Oslo.", "It is Busan.", "Lima"))
+    ]
+
+    runs = Results(several).score(kind).runs
+
+    assert runs["verdict"].tolist() == ["correct", "wrong", "unparsable"]

@@ -53,6 +53,9 @@ def test_the_same_task_comes_of_a_file_a_table_and_mappings(tmp_path: Path) -> N
         ({"question": " ", "answer": "4"}, "t.jsonl, 2.*question"),
         ({**GOOD, "choices": ["1", "2"]}, "t.jsonl, 2.*4.*1, 2"),
         ({**GOOD, "check": {"regex": "("}}, "t.jsonl, 2"),
+        ({**GOOD, "choices": ["4"]}, "t.jsonl, 2.*cannot have 1 choice\n"),
+        ({**GOOD, "choices": ["4", "4 "]}, "t.jsonl, 2.*choice 4 is there twice"),
+        ({**GOOD, "choices": ["B", "A"], "answer": "A"}, "t.jsonl, 2.*letter of one"),
         ({**GOOD, "id": "q1"}, "q1"),
         ([1], "row 2"),
     ],
@@ -65,6 +68,37 @@ def test_a_bad_row_is_refused_with_its_number(
 
     with pytest.raises(BadInput, match=told):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("choices", "answer", "letter"),
+    [
+        ({"A": "q", "B": "z"}, "B", "B"),
+        ({"1": "B", "2": "A"}, "1", "A"),
+        ({"1": "B", "2": "A"}, 2, "B"),
+        ({"a": "q", "b": "z"}, "z", "B"),
+        ({"text": ["q", "z"], "label": ["1", "2"]}, "2", "B"),
+        (["A", "B"], "A", "A"),
+        ([1, 2], 2, "B"),
+    ],
+)
+def test_a_choice_is_told_by_its_label_letter_or_text(
+    choices: object, answer: object, letter: str
+) -> None:
+    row = {"question": "Which?", "choices": choices, "answer": answer}
+
+    (question,) = read([row]).questions
+
+    assert question.answer == letter
+    assert question.prompt.splitlines()[1].startswith("A) ")
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_a_task_shows_itself_as_a_table(name: str) -> None:
+    table = read(name).frame
+
+    assert "answer" in repr(table)
+    assert "<table" in table._repr_html_()
 
 
 @pytest.mark.parametrize("source", ["anwsers", 5, "t.txt", []])

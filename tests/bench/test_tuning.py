@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,16 +12,32 @@ import pandas as pd
 import pytest
 
 import ollama_magic as om
-from ollama_magic.bench.effects import Tuned, advice, effects
-from ollama_magic.errors import BadInput
+from ollama_magic.bench.advising import advice, failures
+from ollama_magic.bench.effects import Tuned, effects
+from ollama_magic.concluding import beyond
+from ollama_magic.errors import BadInput, NotInstalled
 from ollama_magic.events import ServerClock
 from ollama_magic.names import ModelRef
 from ollama_magic.outcomes import outcomes
+from ollama_magic.run import Identity
 from ollama_magic.session import current
+from ollama_magic.sweeps.sittings import whole_rounds
 from ollama_magic.sweeps.tuning import tuning_trials, variations
 from ollama_magic.trial import Done
 from tests.support.engine import Engine
 from tests.support.trials import done
+from tests.sweep.shop import Shop
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    """The session asks a server that counts, and afterwards whom it asked before."""
+    session = current()
+    before = session.settings
+    with Shop("m") as shop:
+        session.settings = replace(before, host=shop.url)
+        yield shop
+    session.settings = before
 
 
 @pytest.fixture
@@ -82,7 +99,7 @@ def test_where_there_is_no_effect_none_is_found() -> None:
     assert held >= 0.85
     told = advice(effects(outcomes(simulated(3, seed=1.0))))
     assert told[0].startswith("seed=1: no difference found in writing speed at n = 6 (")
-    assert told[-1] == "Nothing was faster than the default."
+    assert told[-1] == "Nothing was found to be faster than the default."
 
 
 @pytest.mark.slow
@@ -140,6 +157,8 @@ def test_settings_are_tried_out_on_the_engine(asked: None) -> None:
         ({"nun_ctx": [1]}, "nun_ctx"),
         ({"num_ctx": ["many"]}, "num_ctx"),
         ({"num_ctx": [512], "rounds": 2}, "2 rounds"),
+        ({"num_ctx": [512], "rounds": "6"}, "rounds cannot be '6'"),
+        ({"speed": [1]}, "keep_alive, mmap"),
     ],
 )
 def test_what_cannot_be_tuned_is_refused(wishes: dict[str, object], told: str) -> None:
@@ -152,6 +171,10 @@ def test_tuning_makes_a_page_and_rounds_are_what_is_compared(tmp_path: Path) -> 
     page = tuned.report(tmp_path / "tune.md").read_text("utf-8")
 
     assert "num_batch=1: writing speed" in page
+    assert "## Effects of the settings\n\n| setting | value | measure" in page
+    assert page.count("How many times that of the default") == 4
+    for untrue in ("in pairs", "cold (", "all the others are equal", "by tried"):
+        assert untrue not in page
     assert tuned.factors == ["setting", "tried"]
     table = tuned.paired(value="tokens_per_second")
     assert set(table["n_rounds"]) == {6}
@@ -162,3 +185,114 @@ def test_what_is_found_but_not_after_the_correction_is_not_settled() -> None:
     table = effects(outcomes(simulated(1, num_batch=1.5))).assign(found=False)
 
     assert "writing speed is not settled at n = 6: between +" in advice(table)[0]
+
+
+def test_answers_of_another_day_are_not_compared_with_those_of_today(
+    shop: Shop, tmp_path: Path
+) -> None:
+    wishes = {"rounds": 3, "prompts": ["Hi"], "journal": tmp_path / "j.sqlite"}
+
+    one = om.tune("m", num_ctx=[256], **wishes)
+    om.tune("m", num_ctx=[256], **wishes)
+    two = om.tune("m", num_ctx=[256], num_batch=[32], **wishes)
+
+    assert (len(one), len(two)) == (12, 18)
+    assert len(shop.asked) == 12 + 18
+    assert one.runs["started"].max() <= two.runs["started"].min()
+
+
+def test_a_round_that_was_broken_off_is_asked_anew_as_a_whole(
+    shop: Shop, tmp_path: Path
+) -> None:
+    wishes = {"rounds": 3, "prompts": ["Hi"], "journal": tmp_path / "j.sqlite"}
+    shop.refuse = lambda body: "no room" if len(shop.asked) == 6 else ""
+
+    one = om.tune("m", num_ctx=[256], **wishes)
+    two = om.tune("m", num_ctx=[256], **wishes)
+    om.tune("m", num_ctx=[256], **wishes)
+
+    assert one.runs["status"].eq("ok").sum() == 11
+    assert two.runs["status"].eq("ok").all()
+    assert len(shop.asked) == 12 + 4
+    again = two.runs[two.runs["started"] > one.runs["started"].max()]
+    assert again["round"].tolist() == [1] * 4
+
+
+def test_without_the_extra_nothing_is_asked(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "statsmodels", None)  # type: ignore[arg-type]
+
+    with pytest.raises(NotInstalled, match=r"ollama-magic\[stats\]"):
+        om.tune("m", num_ctx=[256], journal=None)
+    assert shop.asked == []
+
+
+def test_rounds_of_two_sittings_are_not_whole() -> None:
+    several = variations(ModelRef("m"), {"num_ctx": [256]})
+    trials = [*tuning_trials(current(), several, ["a"], {}, 2)]
+    times = [f"2026-11-21T08:00:0{n}" for n in range(8)]
+    kept = {
+        n: done(factors=trial.factors, identity=Identity("id", time))
+        for n, (trial, time) in enumerate(zip(trials, times, strict=True))
+    }
+    later = done(identity=Identity("id", "2026-11-22T08:00:00"))
+
+    assert [*whole_rounds(trials, kept)] == [*range(8)]
+    assert [*whole_rounds(trials, {n: kept[n] for n in range(7)})] == [0, 1, 2, 3]
+    assert [*whole_rounds(trials, {**kept, 1: later})] == [4, 5, 6, 7]
+    assert whole_rounds([one.trial for one in kept.values()][:0], {}) == {}
+
+
+def test_a_prompt_that_a_value_refuses_does_not_count_for_the_default() -> None:
+    several = [
+        replaced(one, status="overflow", error="too long")
+        if (one.trial.factors["setting"], one.trial.item) == ("seed", "p3")
+        else replaced(one, times=10.0 if one.trial.item == "p3" else 1.0)
+        for one in simulated(1, seed=1.0)
+    ]
+    runs = outcomes(several)
+
+    table = effects(runs).set_index("measure")
+
+    assert table.loc["tokens_per_second", "ratio"] == pytest.approx(1, abs=0.1)
+    assert failures(runs) == ["seed=1: 6 of 24 requests failed: too long"]
+
+
+def replaced(one: Done, times: float = 1.0, **told: str) -> Done:
+    """The same with another end, or so many times as fast."""
+    run = one.run
+    clock = run.server_clock
+    assert clock.answer_seconds is not None
+    clock = replace(clock, answer_seconds=clock.answer_seconds / times)
+    return Done(one.trial, replace(run, server_clock=clock, **told))
+
+
+def test_values_that_are_refused_are_told_with_the_reason(shop: Shop) -> None:
+    shop.refuse = lambda body: "bad time" if body.get("keep_alive") == "abc" else ""
+
+    tuned = om.tune("m", keep_alive=["abc"], rounds=3, prompts=["Hi"], journal=None)
+
+    [told] = tuned.advice
+    assert told.startswith("keep_alive=abc: all 6 requests failed: ")
+    assert told.endswith("bad time")
+    assert len(tuned.effects) == 0
+    assert "bad time" in repr(tuned)
+    assert "bad time" in tuned._repr_html_()
+
+
+def test_what_is_not_settled_is_not_said_to_be_no_faster() -> None:
+    table = effects(outcomes(simulated(1, num_batch=1.5))).assign(found=False)
+
+    assert not any("faster than the default" in text for text in advice(table))
+    assert "too few" in advice(effects(outcomes(simulated(1, rounds=2, seed=1.0))))[0]
+
+
+def test_prompts_beyond_the_window_that_is_told_are_mentioned() -> None:
+    runs = outcomes(simulated(1, seed=1.0)).assign(context=16)
+
+    [told] = beyond(runs)
+    assert told.startswith("48 of 48 prompts were longer than the window")
+    assert [*beyond(runs.assign(context=256))] == []
+    unknown = runs.assign(context=pd.NA).astype({"context": "Int64"})
+    assert [*beyond(unknown)] == []

@@ -13,9 +13,11 @@ import pytest
 mpl.use("agg")
 
 from matplotlib import pyplot as plt
+from matplotlib.colors import to_hex
 
 from ollama_magic import plots, stats
 from ollama_magic.errors import BadInput
+from ollama_magic.plots.ground import looks
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +93,21 @@ def test_names_of_few_letters_are_written_level(table: pd.DataFrame) -> None:
 
     assert {label.get_rotation() for label in level.get_xticklabels()} == {0}
     assert {label.get_rotation() for label in slanted.get_xticklabels()} == {45}
+
+
+def test_who_lacks_a_figure_is_named_beside_the_picture(table: pd.DataFrame) -> None:
+    ax = plots.tradeoff(table.assign(accuracy=[0.9, 0.5, np.nan, np.nan]))
+
+    assert len(hollow(ax)) == 2
+    assert told(ax)[-1] == "no figure: c, d"
+    assert "no figure" not in "".join(told(plots.tradeoff(table)))
+
+
+@pytest.mark.parametrize("style", ["default", "dark_background"])
+def test_no_look_is_of_the_colour_of_its_ground(style: str) -> None:
+    with plt.style.context(style):
+        colours = {to_hex(look.colour) for look in looks(9)}
+        ground = to_hex(plt.rcParams["axes.facecolor"])
+
+    assert len(colours) == 8
+    assert ground not in colours

@@ -14,6 +14,7 @@ mpl.use("agg")
 from matplotlib import pyplot as plt
 
 from ollama_magic import plots
+from ollama_magic.errors import BadInput
 from ollama_magic.run import ClientClock, Identity, Run, What, Where
 
 
@@ -55,7 +56,7 @@ def test_a_picture_is_drawn_where_it_is_wanted() -> None:
 
 @pytest.mark.parametrize("runs", [[], run(), [run(), run()]])
 def test_runs_without_their_arrivals_cannot_be_drawn(runs: object) -> None:
-    with pytest.raises(ValueError, match="arrivals"):
+    with pytest.raises(BadInput, match="arrivals"):
         plots.timeline(runs)  # type: ignore[arg-type]
     assert plt.get_fignums() == []
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ollama_magic import stats
 from ollama_magic.outcomes import outcomes
+from ollama_magic.results import Results
 from ollama_magic.run import What
 from tests.support.trials import done, judged
 
@@ -55,7 +58,9 @@ def test_without_checks_answers_that_differ_are_shown() -> None:
 
 
 def test_models_that_agree_have_nothing_to_show() -> None:
-    assert stats.disagreements(judged({"a": [R, W], "b": [R, W]})).empty
+    table = stats.disagreements(judged({"a": [R, W], "b": [R, W]}))
+    assert table.empty
+    assert repr(table) == "No prompt divides them."
     assert stats.disagreements(outcomes([])).empty
 
 
@@ -149,3 +154,21 @@ def test_requests_with_other_signs_in_front_are_not_compared() -> None:
 
     assert len(stats.determinism(runs)) == 1
     assert stats.determinism(runs.assign(request=["x", "y"])).empty
+
+
+def test_what_the_server_still_knew_is_a_condition() -> None:
+    fresh = asked("Seoul", factors={"cache": "fresh"})
+    again = asked("Busan", factors={"cache": "repeated"})
+    row = Results([*fresh, *again]).determinism().iloc[0]
+
+    assert (row["n"], row["identical"], row["conditions"]) == (2, False, "cache")
+
+
+def test_where_nothing_was_asked_twice_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = stats.determinism(outcomes(asked("Seoul")))
+
+    assert repr(table) == "No request was answered twice."
+    monkeypatch.setenv("OLLAMA_MAGIC_LANGUAGE", "ko")
+    assert table._repr_html_() == "<p>두 번 답한 요청이 없습니다.</p>"

@@ -58,7 +58,8 @@ def test_wilsons_interval_of_equal_repeats_is_of_the_items() -> None:
         *(np.array([v]) for v in (18.0, 30.0, 6 * 1.2**2 + 4 * 1.8**2, 10.0)), 0.95
     )
     t, z = scipy_stats.t.ppf(0.975, 9), scipy_stats.norm.ppf(0.975)
-    worth = 9 * (z / t) ** 2  # one is spent on the mean, as n − 1 is
+    added = 10 + z**2  # one of them is spent on the mean, as n − 1 is
+    worth = 10 * (added - 1) / added * (z / t) ** 2
     wanted = stats.wilson(0.6 * worth, worth)
 
     assert [low[0], high[0]] == pytest.approx([*map(float, wanted)])
@@ -70,6 +71,18 @@ def test_all_right_in_every_repeat_is_no_certainty() -> None:
     low, high = clustered_wilson(30 * one, 30 * one, 0 * one, 10 * one, 0.95)
 
     assert (low[0], high[0]) == pytest.approx((float(stats.wilson(10, 10)[0]), 1))
+
+
+@pytest.mark.parametrize("items", [3, 10, 24, 144])
+@pytest.mark.parametrize("repeats", [2, 10])
+def test_one_slip_does_not_make_an_interval_narrower(items: int, repeats: int) -> None:
+    n = items * repeats
+    share = (n - 1) / n
+    squares = (items - 1) * (repeats / n) ** 2 + (repeats - 1 - share * repeats) ** 2
+    told = [np.array([n - 1.0]), np.array([float(n)]), np.array([squares])]
+    low, high = clustered_wilson(*told, np.array([float(items)]), 0.95)
+
+    assert high[0] - low[0] >= 1 - float(stats.wilson(items, items)[0])
 
 
 def test_a_medians_interval_lies_between_two_of_the_values() -> None:

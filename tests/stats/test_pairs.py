@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -226,7 +227,7 @@ def test_times_of_two_hosts_are_never_set_against_each_other() -> None:
     )
 
     assert stats.paired(runs)["n_items"][0] == 4
-    with pytest.raises(BadInput, match="one host only"):
+    with pytest.raises(BadInput, match="one host"):
         stats.paired(runs, value="tokens_per_second")
 
 
@@ -269,3 +270,26 @@ def test_signed_ranks_are_counted_to_the_last_also_where_some_are_equal(
     above = ranks[equal > 0].sum()
     least = min(np.mean(sums <= above + 1e-9), np.mean(sums >= above - 1e-9))
     assert signed_ranks(equal) == pytest.approx(min(1, 2 * least))
+
+
+@pytest.mark.parametrize("view", [stats.paired, stats.ranks])
+def test_where_nothing_was_checked_it_is_said(view: Callable[..., Any]) -> None:
+    runs = outcomes(done(name, verdict=None, check=None) for name in "ab")
+
+    with pytest.raises(BadInput, match="no prompt here has a check") as caught:
+        view(runs)
+    assert "value='tokens_per_second'" in str(caught.value)
+    assert len(stats.paired(runs, value="answer_tokens")) == 1
+
+
+def test_settings_that_were_changed_together_are_compared_as_they_were_set() -> None:
+    runs = outcomes(
+        done("m", f"p{at}", R if heat else W, factors=told)
+        for at in range(8)
+        for heat, told in ((0, {"heat": 0}), (1, {"top": 1}))
+    )
+    table = stats.varied(runs, ["heat", "top"])
+
+    assert [*table["varied"]] == ["heat · top"]
+    assert (table["a"][0], table["b"][0]) == ("0 · top=–", "– · top=1")
+    assert table["difference"][0] == -1

@@ -9,7 +9,9 @@ from scipy import stats as scipy_stats
 
 from ollama_magic import stats
 from ollama_magic.errors import BadInput
-from tests.support.trials import judged, measured
+from ollama_magic.outcomes import outcomes
+from ollama_magic.run import Where
+from tests.support.trials import done, judged, measured
 
 R, W = "correct", "wrong"
 
@@ -97,6 +99,20 @@ def test_rows_of_different_hosts_do_not_beat_each_other() -> None:
 def summary(**columns: list[float]) -> pd.DataFrame:
     count = len(next(iter(columns.values())))
     return pd.DataFrame({"model": [*"abcde"[:count]], **columns})
+
+
+def test_a_mixture_of_hosts_and_one_of_them_do_not_beat_each_other() -> None:
+    hosts = {"a": ["one", "two"], "b": ["one", "one"], "c": ["one", "one"]}
+    runs = outcomes(
+        done(name, f"p{at}", "correct" if name != "c" else "wrong", where=Where(host))
+        for name, each in hosts.items()
+        for at, host in enumerate(each)
+    )
+    table = stats.pareto(stats.summary(runs))
+
+    assert [*table["host"]] == ["one, two", "one", "one"]
+    assert [*table["hosts"]] == [2, 1, 1]
+    assert [*table["beaten_by"].fillna("–")] == ["–", "–", "b"]
 
 
 def test_the_front_is_whom_nobody_beats() -> None:

@@ -69,6 +69,25 @@ def test_the_clustered_interval_covers_at_its_level(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("alike", [0.1, 0.3, 0.5, 0.8])
+@pytest.mark.parametrize("truth", [0.8, 0.9, 0.95])
+@pytest.mark.parametrize(("items", "repeats"), [(24, 3), (24, 10), (50, 6), (144, 3)])
+def test_near_one_the_clustered_interval_covers_and_is_of_use(
+    items: int, repeats: int, truth: float, alike: float
+) -> None:
+    chance = np.random.default_rng(items + repeats)
+    ease = (1 - alike) / alike * np.array([truth, 1 - truth])
+    right = chance.binomial(repeats, chance.beta(*ease, (5000, items))).astype(float)
+    total, n = right.sum(axis=1), np.full(5000, float(items * repeats))
+    squares = ((right - (total / items)[:, None]) ** 2).sum(axis=1)
+    low, high = clustered_wilson(total, n, squares, np.full(5000, float(items)), LEVEL)
+    each_once = np.subtract(*stats.wilson(truth * items, items)[::-1])
+
+    assert ((low <= truth) & (truth <= high)).mean() > 0.935
+    assert (high - low).mean() < 1.05 * each_once
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [6, 15, 40, 200, 2000])
 def test_a_medians_interval_covers_at_its_level(n: int) -> None:
     chance = np.random.default_rng(n)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -80,12 +82,57 @@ def test_prompts_without_a_check_do_not_count() -> None:
     assert stats.accuracy(runs)["n_trials"][0] == 1
 
 
-def test_numeric_scores_have_students_interval() -> None:
-    scores = [0.2, 0.4, 0.6, 0.9]
-    row = stats.accuracy(judged({"m": scores})).iloc[0]
+def test_numbers_are_scores_and_no_accuracy() -> None:
+    scores = [0.2, 7.0, 0.6, 0.9]
+    runs = judged({"m": scores, "n": ["correct"] * 4})
+    row = stats.accuracy(runs).iloc[0]
 
-    assert row["accuracy"] == pytest.approx(0.525)
-    assert (row["low"], row["high"]) == pytest.approx(stats.mean_interval(scores))
+    assert row["score"] == pytest.approx(np.mean(scores))
+    ends = row["score_low"], row["score_high"]
+    assert ends == pytest.approx(stats.mean_interval(scores))
+    assert row[["right", "accuracy", "low", "high"]].isna().all()
+    assert "score" not in stats.accuracy(judged({"m": ["correct", "wrong"]}))
+
+
+def test_an_item_that_is_scored_by_numbers_is_for_all_models() -> None:
+    table = stats.summary(judged({"a": [0.5, "correct"], "b": [1.0, "wrong"]}))
+
+    assert [*table["score"]] == [0.75, 0.5]
+    assert table["accuracy"].isna().all()
+
+
+@pytest.mark.parametrize("view", [stats.accuracy, stats.summary])
+def test_a_missing_value_is_a_group_like_any_other(
+    view: Callable[..., pd.DataFrame],
+) -> None:
+    runs = outcomes(
+        done("m", f"p{at}", "correct" if heat else "wrong", factors=told)
+        for at in range(3)
+        for heat, told in ((0, {"heat": 0}), (1, {"top": 1}))
+    )
+    table = view(runs, ["model", "heat", "top"])
+
+    assert [*table["accuracy"]] == [0, 1]
+    assert [*table["n_items"]] == [3, 3]
+    assert table["low"].notna().all()
+
+
+def test_what_failed_is_told_also_where_nothing_was_checked() -> None:
+    unchecked = {"verdict": None, "check": None}
+    runs = outcomes(
+        [
+            done("m", "p0", **unchecked),
+            done("m", "p1", status="error", **unchecked),
+            done("n", "p0", "correct"),
+            done("n", "p1", status="truncated", **unchecked),
+        ]
+    )
+    table = stats.summary(runs)
+
+    assert [*table["n_items"]] == [2, 1]
+    assert [*table["failed"]] == [1, 0]
+    assert [*table["truncated"]] == [0, 1]
+    assert "truncated" not in stats.summary(runs[runs["model"] == "m"])
 
 
 def test_models_are_summarised_by_anything_that_was_varied() -> None:

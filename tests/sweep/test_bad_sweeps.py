@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 import ollama_magic as om
 from ollama_magic.errors import BadInput, ModelNotFound
+from ollama_magic.journals import Journal
 from tests.sweep.conftest import Shops, run
 from tests.sweep.shop import Shop
 
@@ -134,3 +137,45 @@ def test_a_million_settings_are_counted_before_they_are_made(shop: Shop) -> None
     with pytest.raises(BadInput, match="1,000,000"):
         run(shop, ["hi"], models="a", options={"seed": range(1_000_000)})
     assert time.monotonic() - began < 1
+
+
+def test_a_journal_that_is_moved_away_is_said_and_costs_no_answer(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sweep.sqlite"
+
+    def moving(body: dict[str, Any]) -> str:
+        if len(shop.asked) == 3:
+            path.unlink()
+        return "hi"
+
+    shop.reply = moving
+    runs = run(shop, [f"p{n}" for n in range(6)], models="a", journal=path).runs
+    assert list(runs["status"]) == ["ok"] * 6
+    told = capsys.readouterr().err
+    assert told.count("moved or deleted") == told.count("in memory alone") == 1
+
+
+def test_a_journal_that_another_locks_is_waited_for_once(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sweep.sqlite"
+    journal = Journal(path)
+    journal._file.execute("PRAGMA busy_timeout=300")
+    with closing(sqlite3.connect(path, check_same_thread=False)) as other:
+
+        def locking(body: dict[str, Any]) -> str:
+            if len(shop.asked) == 2:
+                other.execute("BEGIN IMMEDIATE")
+            if len(shop.asked) == 12:
+                other.rollback()
+            return "hi"
+
+        shop.reply = locking
+        began = time.monotonic()
+        run(shop, [f"p{n}" for n in range(12)], models="a", journal=journal)
+        assert time.monotonic() - began < 2.5
+    told = capsys.readouterr().err
+    assert told.count("in memory alone") == told.count("can be written again") == 1
+    assert len(journal) == 12
+    journal.close()

@@ -14,7 +14,7 @@ import pytest
 
 import ollama_magic as om
 from ollama_magic.journals import Journal
-from ollama_magic.sweeps.timing import told_time
+from ollama_magic.sweeps.timing import Estimate
 from tests.support.kernel import Kernel
 from tests.sweep.conftest import Shops, run
 from tests.sweep.shop import Shop, echo, slowly
@@ -110,8 +110,33 @@ def test_a_model_that_was_never_measured_is_asked_once_where_that_is_wished(
     assert len(shop.asked) == (4 if kept else 6)
 
 
-def test_what_is_known_of_the_time_is_told_beside_what_nobody_knows() -> None:
-    told = told_time(180, ["b", "c"])
+def test_an_answer_that_a_guard_ended_is_asked_again_without_it(
+    shop: Shop, tmp_path: Path
+) -> None:
+    path = tmp_path / "sweep.sqlite"
+    shop.reply = lambda body: "na " * 2000 if echo(body) == "sing" else "word"
+    how = {"models": "a", "journal": path}
+    first = run(shop, ["sing", "say"], **how)
+    assert list(first.runs["status"]) == ["looping", "ok"]
+    for _ in range(2):
+        again = run(shop, ["sing", "say"], **how, loop_guard=False)
+        assert list(again.runs["status"]) == ["ok", "ok"]
+    assert [echo(body) for body in shop.asked] == ["sing", "say", "sing"]
+
+
+def test_a_journal_that_was_salvaged_is_told_once(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sweep.sqlite"
+    path.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    with om.journal(path) as journal:
+        run(shop, ["one"], models="a", journal=journal)
+    assert capsys.readouterr().err.count("was damaged") == 1
+
+
+def test_what_is_known_of_the_time_is_told_beside_what_nobody_knows(shop: Shop) -> None:
+    [trial] = om.plan("a", "hi", hosts=shop.url, journal=None).trials
+    told = str(Estimate(180, 180, {"b": trial, "c": trial}))
     assert "3 min" in told
     assert "b, c" in told
     assert "probe" in told
@@ -228,11 +253,12 @@ def test_figures_come_on_the_thread_that_waits(shops: Shops) -> None:
     assert len(seen) > 1
 
 
-def test_the_same_prompt_twice_is_kept_twice(shop: Shop, tmp_path: Path) -> None:
+def test_the_same_prompt_of_two_rows_is_kept_twice(shop: Shop, tmp_path: Path) -> None:
     path = tmp_path / "sweep.sqlite"
-    run(shop, ["Hi", "Hi", "Bye"], models="a", journal=path)
+    twice = [{"prompt": "Hi", "expected": each} for each in ("Hi", "Ho")]
+    run(shop, [*twice, "Bye"], models="a", journal=path)
     assert len(shop.asked) == 3
-    again = run(shop, ["Hi", "Hi", "Bye"], models="a", journal=path)
+    again = run(shop, [*twice, "Bye"], models="a", journal=path)
     assert len(shop.asked) == 3
     assert list(again.runs["item"]) == ["p0", "p1", "p2"]
 

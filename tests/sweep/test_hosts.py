@@ -92,12 +92,36 @@ def test_one_prompt_that_always_times_out_does_not_hold_up_the_others(
     assert "0.3" in runs["error"].to_list()[1]
 
 
-def test_prompts_that_all_fail_alike_are_not_asked_for_ever(shop: Shop) -> None:
+def test_prompts_that_all_fail_alike_are_not_asked_for_ever(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
     shop.refuse = lambda body: "model requires more system memory"
     runs = run(shop, [f"p{n}" for n in range(50)], models="a").runs
-    assert (runs["status"] == "refused").all()
-    assert len(runs) == 50
+    assert list(runs["status"]) == ["refused"] * 5
     assert len(shop.asked) == 5
+    told = capsys.readouterr().err
+    assert "45 trials were not asked" in told
+    assert "more system memory" in told
+
+
+def test_what_was_given_up_comes_first_when_a_sweep_goes_on(
+    shop: Shop, tmp_path: Path
+) -> None:
+    prompts = [f"p{n}" for n in range(12)]
+    shop.refuse = lambda body: "broken" if echo(body) in prompts[:5] else ""
+    first = run(shop, prompts, models="a", journal=tmp_path / "s.sqlite")
+    assert list(first.runs["status"]) == ["refused"] * 5
+    second = run(shop, prompts, models="a", journal=tmp_path / "s.sqlite")
+    assert [echo(body) for body in shop.asked] == prompts + prompts[:5]
+    assert list(second.runs["status"]) == ["refused"] * 5 + ["ok"] * 7
+
+
+def test_what_failed_most_often_is_asked_last(shop: Shop, tmp_path: Path) -> None:
+    prompts = [f"p{n}" for n in range(10)]
+    shop.refuse = lambda body: "broken"
+    for _ in range(2):
+        run(shop, prompts, models="a", journal=tmp_path / "s.sqlite")
+    assert [echo(body) for body in shop.asked] == prompts
 
 
 def test_a_host_that_hangs_leaves_its_trials_to_the_other(
@@ -139,7 +163,7 @@ def test_a_host_whose_answers_never_end_is_given_up(
     shop.hang = lambda body: True
     runs = run(shop, [f"p{n}" for n in range(9)], warm_up=False, timeout=0.2).runs
     statuses = runs["status"].value_counts().to_dict()
-    assert statuses == {"timeout": 4, "refused": 14}
+    assert statuses == {"timeout": 4}
     assert capsys.readouterr().err.count("in a row") == 2
 
 
@@ -246,3 +270,32 @@ def test_what_a_host_was_asked_that_was_restarted_is_asked_again_once(
     assert list(runs["status"]) == ["ok", "ok", "ok", "error", "ok"]
     assert [echo(body) for body in shop.asked].count("two") == 2
     assert [echo(body) for body in shop.asked].count("four") == 2
+
+
+def test_one_server_under_two_names_is_used_once(shop: Shop, tmp_path: Path) -> None:
+    other = shop.url.replace("127.0.0.1", "localhost")
+    hosts = [shop.url, other, shop.url + "/"]
+    path = tmp_path / "s.sqlite"
+    runs = om.sweep("a", ["one", "two"], hosts=hosts, journal=path).runs
+    assert list(runs["host"]) == [shop.url] * 2
+    om.sweep("a", ["one", "two"], hosts=other, journal=path)
+    assert len(shop.asked) == 2
+
+
+def test_what_a_model_answered_that_was_pulled_anew_meanwhile_is_asked_again(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answer(body: dict[str, Any]) -> str:
+        if len(shop.asked) == 2:
+            shop.digest = "d2"
+        return "hi"
+
+    shop.reply = answer
+    how = {"models": "a", "journal": tmp_path / "s.sqlite"}
+    assert len(run(shop, ["one", "two", "three"], **how).runs) == 0
+    assert "3 answers of either" in capsys.readouterr().err
+    runs = run(shop, ["one", "two", "three"], **how).runs
+    assert list(runs["digest"]) == ["d2"] * 3
+    shop.digest = "d1"
+    assert len(run(shop, ["one", "two", "three"], **how).runs) == 3
+    assert len(shop.asked) == 9

@@ -66,6 +66,9 @@ def test_a_plan_asks_nothing_and_rows_of_json_have_what_is_expected(
         ("-m a --file x.jsonl --image x.png\n", "does not go with"),
         ("-m a --format missing\nhi", "BadInput: "),
         ("-m a --seed one\nhi", "one"),
+        ("-m a --timeout 0\nhi", "timeout"),
+        ('-m a\n{"prompt": "hi"', "prompt 1"),
+        ("-m a\nhi {{nothing}}", "nothing"),
     ],
 )
 def test_what_cannot_be_meant_is_said(
@@ -112,6 +115,18 @@ def test_its_manual_lists_its_flags(
 ) -> None:
     cell = asking(shop).run("%%sweep --help")
     assert "--repeats" in cell.stdout
+
+
+def test_values_of_the_notebook_stand_in_prompts(
+    asking: Callable[[Any], Kernel], shop: Shop
+) -> None:
+    kernel = asking(shop)
+    kernel.run("x = 7")
+    row = '{"prompt": "{{x}}!", "check": {"contains": "7"}}'
+    cell = kernel.run(f"%%sweep -m a --journal none\n{{{{x + 1}}}}?\n{row}")
+    assert cell.status == "ok", cell.traceback
+    kernel.run("%%sweep -m a --journal none --verbatim\n{{x}}")
+    assert [echo(body) for body in shop.asked] == ["8?", "7!", "{{x}}"]
 
 
 WATCHED = """

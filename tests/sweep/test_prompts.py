@@ -25,7 +25,7 @@ def test_a_check_is_the_same_in_every_kind_of_table(
 ) -> None:
     table = pd.DataFrame(
         {
-            "prompt": ["hello"] * 4,
+            "prompt": [*["hello"] * 3, "Hello"],
             "check": CHECKS,
             "expected": [None, None, *["hello"] * 2],
         }

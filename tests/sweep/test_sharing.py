@@ -16,8 +16,8 @@ from ollama_magic.journals.news import News
 from ollama_magic.record import new_identity
 from ollama_magic.run import Run, What, Where
 from tests.support.waiting import eventually
-from tests.sweep.conftest import Shops
-from tests.sweep.shop import slowly
+from tests.sweep.conftest import Shops, run
+from tests.sweep.shop import Shop, slowly
 
 Say = Callable[[], None]
 
@@ -53,8 +53,8 @@ def program(code: str, *words: object) -> Iterator[tuple[Say, Say]]:
 
 def entry(number: int) -> Entry:
     where, what = Where("http://127.0.0.1:1"), What("a", "d")
-    run = Run(new_identity(source="sweep"), where, what, status="ok")
-    return Entry(key_of("key", number), key_of("asked", number), run)
+    answer = Run(new_identity(source="sweep"), where, what, status="ok")
+    return Entry(key_of("key", number), key_of("asked", number), answer)
 
 
 CLAIM = """
@@ -161,3 +161,74 @@ def test_where_trials_are_measured_alone_the_second_waits_for_the_first(
     other.join()
     assert len(results.runs) == 3
     assert (len(shop.asked), shop.most_at_once) == (3, 1)
+
+
+def test_one_journal_under_two_names_has_the_same_claims(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    one = Claims(tmp_path / "sweep.sqlite", tmp_path)
+    two = Claims(tmp_path / "link" / "sweep.sqlite", tmp_path)
+    assert one.take("a")
+    assert not two.take("a")
+    one.close()
+
+
+def test_sweeps_that_measure_alone_wait_for_each_other_though_they_ask_otherwise(
+    shops: Shops, tmp_path: Path
+) -> None:
+    shop = shops("a", reply=lambda body: slowly("hi", 0.02))
+    how = {"hosts": shop.url, "journal": tmp_path / "sweep.sqlite", "cold": True}
+    one = om.plan("a", ["one", "two", "three"], **how)
+    two = om.plan("a", ["two", "three", "four"], **how)
+    other = threading.Thread(target=one.run)
+    other.start()
+    eventually(lambda: shop.asked)
+    results = two.run()
+    other.join()
+    assert len(results.runs) == 3
+    assert (len(shop.asked), shop.most_at_once) == (4, 1)
+
+
+def test_who_shares_a_sweep_with_several_at_once_asks_nothing_twice(
+    shops: Shops, tmp_path: Path
+) -> None:
+    shop = shops("a", reply=lambda body: slowly("hi", 0.002))
+    how = {"hosts": shop.url, "journal": tmp_path / "sweep.sqlite", "parallel": 3}
+    prompts = [f"p{n}" for n in range(60)]
+    plans = [om.plan("a", prompts, **how) for _ in range(3)]
+    threads = [threading.Thread(target=plan.run) for plan in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(shop.asked) == 60
+
+
+def pairs(shop: Shop) -> list[str]:
+    """What was asked, without the signs in front."""
+    return [str(body["messages"][-1]["content"]).split("\n")[1] for body in shop.asked]
+
+
+def test_two_that_are_measured_together_are_asked_again_together(
+    shop: Shop, tmp_path: Path
+) -> None:
+    how = {"models": "a", "cache": "measure", "journal": tmp_path / "sweep.sqlite"}
+    # The second time of "one", and the first of "two".
+    shop.refuse = lambda body: "broken" if len(shop.asked) in (2, 3) else ""
+    run(shop, ["one", "two", "three"], **how)
+    assert pairs(shop) == ["one", "one", "two", "two", "three", "three"]
+    shop.asked.clear()
+    shop.refuse = lambda body: ""
+    runs = run(shop, ["one", "two", "three"], **how).runs
+    assert pairs(shop) == ["one", "one", "two", "two"]
+    assert list(runs["status"]) == ["ok"] * 6
+
+
+def test_two_that_are_measured_together_are_on_one_host(shops: Shops) -> None:
+    one, two = (shops("a", reply=lambda body: slowly("hi", 0.01)) for _ in range(2))
+    prompts = [f"p{n}" for n in range(11)]
+    hosts = [one.url, two.url]
+    om.sweep("a", prompts, hosts=hosts, cache="measure", journal=None)
+    for shop in (one, two):
+        asked = pairs(shop)
+        assert asked[::2] == asked[1::2]
+    assert len(one.asked) + len(two.asked) == 22

@@ -96,6 +96,22 @@ def test_bust_marks_each_prompt_and_the_record_says_so(shop: Shop) -> None:
     assert asked == sent
 
 
+@pytest.mark.parametrize("cache", ["bust", "measure"])
+def test_what_no_server_may_remember_is_another_in_each_sweep(
+    shop: Shop, tmp_path: Path, cache: str
+) -> None:
+    def sent(journal: Path | None) -> set[str]:
+        before = len(shop.asked)
+        run(shop, ["one", "two"], models="a", cache=cache, journal=journal)
+        return {echo(body) for body in shop.asked[before:]}
+
+    journals = [None, None, tmp_path / "a.sqlite", tmp_path / "b.sqlite"]
+    several = [sent(journal) for journal in journals]
+    assert len(set.union(*several)) == 2 * len(journals)
+    # Whoever goes on asks what is missing, and nothing else.
+    assert sent(tmp_path / "a.sqlite") == set()
+
+
 def test_measure_asks_each_twice_in_a_row(shop: Shop) -> None:
     results = run(shop, ["one", "two"], models="a", cache="measure")
     sent = [echo(body) for body in shop.asked]
@@ -233,6 +249,17 @@ def test_keep_alive_is_varied_group_by_group_and_the_plan_knows_the_loads(
     assert [body["keep_alive"] for body in shop.asked] == [0, 0, "5m", "5m"]
     assert len(shop.loads) == plan.loads
     assert len(runs) == 4
+
+
+@pytest.mark.parametrize("kept", [["5m", 0], [0, "5m"], ["5m", "9m", 0]])
+def test_a_model_that_stays_is_not_loaded_for_the_trial_behind_it(
+    shop: Shop, kept: list[object]
+) -> None:
+    how = {"keep_alive": kept, "hosts": shop.url, "journal": None}
+    plan = om.plan(["a", "b"], ["one", "two"], **how)
+    planned = plan.loads
+    plan.run()
+    assert len(shop.loads) == planned
 
 
 def test_interleaved_asks_every_model_in_each_round(shop: Shop) -> None:
