@@ -7,6 +7,7 @@ for ever.
 
 from __future__ import annotations
 
+import atexit
 import faulthandler
 import json
 import os
@@ -41,9 +42,7 @@ def last_match(pattern: str, text: str) -> Groups | None:
             return _asked(pattern, text)
         except BaseException:
             # What it says later would be taken for the answer to something else.
-            if worker := _workers.pop(os.getpid(), None):
-                worker.kill()
-                worker.communicate()
+            _end()
             raise
 
 
@@ -60,6 +59,7 @@ def _asked(pattern: str, text: str) -> Groups | None:
 
 
 def _started() -> subprocess.Popen[str]:
+    atexit.register(_end)
     worker = subprocess.Popen(
         [sys.executable, "-I", "-S", __file__],
         stdin=subprocess.PIPE,
@@ -72,6 +72,12 @@ def _started() -> subprocess.Popen[str]:
     )
     _workers[os.getpid()] = worker
     return worker
+
+
+def _end() -> None:
+    if worker := _workers.pop(os.getpid(), None):
+        worker.kill()
+        worker.communicate()
 
 
 def _found(pattern: str, text: str) -> Groups | None:

@@ -178,11 +178,8 @@ class Journal:
 
     def failures(self, asked: Sequence[bytes]) -> dict[bytes, int]:
         """How often the same questions came to nothing, of those that ever did."""
-        ask = (
-            "SELECT asked, count(*) FROM runs "
-            "WHERE NOT settled AND asked IN ({}) GROUP BY asked"
-        )
-        return dict(self._in(ask, asked))
+        ask = "SELECT asked, count(*) FROM runs WHERE NOT settled AND asked IN ({})"
+        return dict(self._in(f"{ask} GROUP BY asked", asked))
 
     @property
     def version(self) -> int:

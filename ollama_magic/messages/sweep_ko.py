@@ -161,8 +161,8 @@ TEXTS = {
     ),
     "sweep.timeout": "{seconds}초 안에 끝나지 않았습니다",
     "sweep.unasked": (
-        "{model}: 앞의 프롬프트 {alike}개가 잇따라 똑같이 실패해 {count}개를 묻지 않았습니다: "
-        "{reason}"
+        "{model}: 앞의 프롬프트 {alike}개가 잇따라 똑같이 실패해 {count}개를 "
+        "묻지 않았습니다: {reason}"
     ),
     "sweep.unasked_kept": "다시 실행하면 묻지 않은 것부터 묻습니다.",
     "sweep.unasked_unkept": (
@@ -192,8 +192,8 @@ TEXTS = {
     ),
     "sweep.same_host": "{host}은(는) {first}의 다른 이름이라 한 번만 씁니다.",
     "sweep.repulled": (
-        "{host}의 {model}이(가) 도중에 새로 받거나 만들어져 바뀌었습니다. 어느 쪽의 답인지 "
-        "알 수 없는 {count}개를 뺐습니다. 다시 실행하세요."
+        "{host}의 {model}이(가) 도중에 새로 받거나 만들어져 바뀌었습니다. "
+        "어느 쪽의 답인지 알 수 없는 {count}개를 뺐습니다. 다시 실행하세요."
     ),
     "error.sweep_host_gone": (
         "질문 {count}개 중 {done}개를 마치고 남은 서버가 없습니다. {hosts}: {reason}"
