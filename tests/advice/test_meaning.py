@@ -234,5 +234,5 @@ def test_a_picture_is_drawn_where_it_is_wanted() -> None:
 
 
 def test_nothing_is_not_drawn() -> None:
-    with pytest.raises(ValueError, match="no text"):
+    with pytest.raises(BadInput, match="no text"):
         om.plots.similarity(Vectors("m", (), np.ones((0, 0))).similarity)
