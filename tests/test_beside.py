@@ -49,7 +49,7 @@ def test_what_was_not_asked_again_has_its_reason_and_no_answer() -> None:
 def test_a_table_of_nothing_has_its_columns() -> None:
     assert [*beside([]).columns] == [*beside([Pair(OLD, "b", SAME)]).columns]
     assert "<table" in html()
-    assert "Empty" in repr(beside([]))
+    assert "no row" in repr(beside([]))
 
 
 def test_one_question_is_one_line_with_a_column_for_each_model() -> None:
