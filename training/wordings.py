@@ -1,4 +1,8 @@
-"""How the sets that ship ask, and what they leave out as unclear."""
+"""How the sets that ship ask, and what they leave out as unclear.
+
+Much of it stands in `phrases` too, on purpose twice: those may change with the training
+text, while a set that was published stays what it was.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,9 @@ from ollama_magic.journals import Entry, Journal, key_of
 from ollama_magic.journals.claims import Claims
 from ollama_magic.journals.news import News
 from ollama_magic.record import new_identity
+from ollama_magic.results import Results
 from ollama_magic.run import Run, What, Where
+from ollama_magic.sweeps.plan import Plan
 from tests.support.waiting import eventually
 from tests.sweep.conftest import Shops, run
 from tests.sweep.shop import Shop, slowly
@@ -148,18 +150,23 @@ def test_two_sweeps_of_one_program_share_their_trials(
     assert len(shop.asked) == 4
 
 
+def second_of(one: Plan, two: Plan, shop: Shop) -> Results:
+    """What a plan gives that begins while another is being asked."""
+    other = threading.Thread(target=one.run)
+    other.start()
+    eventually(lambda: shop.asked)
+    results: Results = two.run()
+    other.join()
+    return results
+
+
 def test_where_trials_are_measured_alone_the_second_waits_for_the_first(
     shops: Shops, tmp_path: Path
 ) -> None:
     shop = shops("a", reply=lambda body: slowly("hi", 0.02))
     how = {"hosts": shop.url, "journal": tmp_path / "sweep.sqlite", "cold": True}
     one, two = (om.plan("a", ["one", "two", "three"], **how) for _ in range(2))
-    other = threading.Thread(target=one.run)
-    other.start()
-    eventually(lambda: shop.asked)
-    results = two.run()
-    other.join()
-    assert len(results.runs) == 3
+    assert len(second_of(one, two, shop).runs) == 3
     assert (len(shop.asked), shop.most_at_once) == (3, 1)
 
 
@@ -179,12 +186,7 @@ def test_sweeps_that_measure_alone_wait_for_each_other_though_they_ask_otherwise
     how = {"hosts": shop.url, "journal": tmp_path / "sweep.sqlite", "cold": True}
     one = om.plan("a", ["one", "two", "three"], **how)
     two = om.plan("a", ["two", "three", "four"], **how)
-    other = threading.Thread(target=one.run)
-    other.start()
-    eventually(lambda: shop.asked)
-    results = two.run()
-    other.join()
-    assert len(results.runs) == 3
+    assert len(second_of(one, two, shop).runs) == 3
     assert (len(shop.asked), shop.most_at_once) == (4, 1)
 
 
