@@ -90,8 +90,9 @@ def _own_text() -> bytes:
     """What the kinds are made of, so that a rule which was changed judges anew."""
     with suppress(OSError):
         here = Path(__file__)
-        beside = here.with_name("gleaning.py")
-        return here.read_bytes() + beside.read_bytes() + __version__.encode()
+        beside = ("gleaning.py", "matching.py", "fences.py", "schemas.py")
+        files = (here, *map(here.with_name, beside))
+        return b"".join(file.read_bytes() for file in files) + __version__.encode()
     return b""
 
 
